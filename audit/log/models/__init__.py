@@ -1,0 +1,3 @@
+from audit.log.models.event import Event, EventParty, EventSubject
+
+__all__ = ["Event", "EventParty", "EventSubject"]

@@ -1,0 +1,1 @@
+"""The database engine: PostgreSQL with the tenancy scope set as each transaction begins."""

@@ -1,0 +1,62 @@
+"""Normalisation v1 of identifiers, for keys only: the stored address is never altered."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import idna
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+NORMALISATION = 1
+_PLAIN_EMAIL = re.compile(r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.))*(?<!\.)@([a-z0-9.-]+)\Z")
+MAX_EMAIL = 254
+
+
+class InvalidContact(ValueError):
+    """An identifier that cannot be a contact point; the message tells a person what is wrong."""
+
+
+def normalise_email(text: str) -> str:
+    """The address trimmed, NFC, lower case, with an IDNA domain; plus-tags and dots stay. Raises InvalidContact."""
+    address = unicodedata.normalize("NFC", text.strip()).lower()
+    if any(character.isspace() or unicodedata.category(character).startswith("C") for character in address):
+        raise InvalidContact("an e-mail address has no spaces")
+    if len(address) > MAX_EMAIL:
+        raise InvalidContact(f"longer than {MAX_EMAIL} characters")
+    plain = _PLAIN_EMAIL.match(address)
+    if plain and len(address) - len(plain[1]) <= 65 and _domain_is_plain(plain[1]):
+        return address
+    try:
+        parts = validate_email(address, check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError as error:
+        raise InvalidContact("not an e-mail address") from error
+    return f"{parts.local_part}@{_ascii_domain(parts.domain)}".lower()
+
+
+@lru_cache(maxsize=8192)
+def _domain_is_plain(domain: str) -> bool:
+    try:
+        checked = validate_email(f"a@{domain}", check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError:
+        return False
+    return checked.ascii_domain == domain
+
+
+@lru_cache(maxsize=8192)
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise InvalidContact("not an e-mail address") from error
+
+
+def normalise_phone(text: str, region: str) -> str:
+    """The number in E.164, read in ``region`` (ISO 3166). Raises InvalidContact; nothing is guessed."""
+    try:
+        number = phonenumbers.parse(text.strip(), region)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidContact("not a phone number") from error
+    if number.extension or not phonenumbers.is_valid_number(number):
+        raise InvalidContact("a phone number of no country")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

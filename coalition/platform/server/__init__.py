@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL and the supervisor that runs it with web server and worker."""

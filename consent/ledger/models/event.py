@@ -1,0 +1,117 @@
+import uuid
+
+from django.db import models
+
+from coalition.platform.tenancy import PlatformOwned, SubjectOwned
+from consent.ledger.models.subject import Subject
+
+
+class Purpose(models.TextChoices):
+    CONTACT = "contact", "be contacted for a campaign"
+    SHARE = "share", "pass my details to the named recipient"
+    MATCH = "match", "tell members that I am on several lists"
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "e-mail"
+    PHONE = "phone", "phone"
+    SMS = "sms", "text message"
+    POST = "post", "post"
+    VISIT = "visit", "visit"
+    SOCIAL = "social", "social media"
+
+
+class Kind(models.TextChoices):
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OBJECTED = "objected"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    DO_NOT_CONTACT = "do_not_contact"
+    DO_NOT_CONTACT_LIFTED = "do_not_contact_lifted"
+    DECEASED = "deceased"
+    DECEASED_LIFTED = "deceased_lifted"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class ActorKind(models.TextChoices):
+    PERSON = "person"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+    IMPORT = "import"
+    SYSTEM = "system"
+
+
+class Notice(PlatformOwned):
+    """What a person was told, word for word. Immutable: a change is a new version."""
+
+    name = models.TextField()
+    version = models.IntegerField()
+    language = models.CharField(max_length=8)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    recipients = models.JSONField(default=list)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "consent_notice"
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "language"], name="consent_notice_once"),
+        ]
+
+    app_rights = ("SELECT", "INSERT")
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version} ({self.language})"
+
+
+class ConsentEvent(SubjectOwned):
+    """Something a person (or somebody for them) said about being contacted or shared. Append-only.
+
+    ``recipient_organization`` and ``recipient_coalition`` both empty mean every recipient; empty ``purpose`` or
+    ``channel`` mean all: only negatives may be that broad.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="events")
+    recipient_organization = models.ForeignKey("orgs.Organization", models.CASCADE, null=True, related_name="+")
+    recipient_coalition = models.ForeignKey("orgs.Coalition", models.CASCADE, null=True, related_name="+")
+    campaign = models.BigIntegerField(null=True)
+    purpose = models.CharField(max_length=32, blank=True)
+    channel = models.CharField(max_length=16, blank=True)
+    kind = models.CharField(max_length=32, choices=Kind.choices)
+    effective_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    actor_kind = models.CharField(max_length=16, choices=ActorKind.choices)
+    evidence = models.SmallIntegerField()
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    legal_basis = models.CharField(max_length=64, blank=True)
+    source_organization = models.ForeignKey("orgs.Organization", models.CASCADE, null=True, related_name="+")
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "consent_event"
+        indexes = [models.Index(fields=["subject", "effective_at", "recorded_at"], name="consent_event_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="granted")
+                | (
+                    (models.Q(recipient_organization__isnull=False) | models.Q(recipient_coalition__isnull=False))
+                    & ~models.Q(purpose="")
+                    & ~models.Q(channel="")
+                ),
+                name="consent_grant_names_recipient_purpose_channel",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(evidence__gte=0, evidence__lte=4), name="consent_evidence_grade"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="paused") | models.Q(until__isnull=False), name="consent_pause_ends"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.purpose or 'all'}/{self.channel or 'all'}"

@@ -1,0 +1,13 @@
+from orgs.models.coalition import Coalition, CoalitionMember, Coordinator
+from orgs.models.constituent import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest
+from orgs.models.imports import Import, ImportIssue
+from orgs.models.organization import DataKey, Invitation, Membership, Organization
+from orgs.models.outbox import OutboxMessage
+from orgs.models.segment import Segment
+from orgs.models.user import User
+
+__all__ = [
+    "Coalition", "CoalitionMember", "Constituent", "ConstituentInterest", "ContactPoint", "Coordinator", "DataKey",
+    "Import", "ImportIssue", "Interaction", "Interest", "Invitation", "Membership", "Organization", "OutboxMessage",
+    "Segment", "User",
+]  # fmt: skip

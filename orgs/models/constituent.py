@@ -1,0 +1,163 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+
+from coalition.platform.tenancy import OrganizationOwned
+
+
+class Constituent(OrganizationOwned):
+    """A person (or allied organization) on one organization's list."""
+
+    class Type(models.TextChoices):
+        PERSON = "person"
+        ORGANIZATION = "organization"
+
+    type = models.CharField(max_length=16, choices=Type.choices, default=Type.PERSON)
+    external_id = models.CharField(max_length=100, blank=True)
+    fingerprint = models.BinaryField(max_length=32, null=True, help_text="recognises a person without contact point")
+    given_name = models.CharField(max_length=200, blank=True)
+    family_name = models.CharField(max_length=200, blank=True)
+    honorific = models.CharField(max_length=50, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    street = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=32, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+    job_title = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+    updated_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "family_name", "given_name", "id"], name="orgs_constituent_by_name"),
+            models.Index(fields=["organization", "city"], name="orgs_constituent_by_city"),
+            GinIndex(
+                OpClass(Upper(models.F("given_name")), name="gin_trgm_ops"),
+                OpClass(Upper(models.F("family_name")), name="gin_trgm_ops"),
+                name="orgs_constituent_search",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="orgs_constituent_owned"),
+            models.UniqueConstraint(
+                fields=["organization", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="orgs_constituent_external",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "fingerprint"],
+                condition=models.Q(fingerprint__isnull=False),
+                name="orgs_constituent_fingerprint",
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: what a volunteer sees."""
+        return f"{self.given_name} {self.family_name[:1]}.".strip() if self.family_name else self.given_name
+
+    def __str__(self) -> str:
+        return self.name or f"constituent {self.pk}"
+
+
+class ContactPoint(OrganizationOwned):
+    """An e-mail address or phone number of a constituent, sealed under the organization's data key."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+        PHONE = "phone"
+
+    constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="contact_points", db_constraint=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    sealed = models.BinaryField()
+    contact_key = models.BinaryField(max_length=32)
+    subject = models.ForeignKey("consent.Subject", models.PROTECT, related_name="+")
+    preferred = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "contact_key"], name="orgs_contactpoint_by_key"),
+            models.Index(fields=["organization", "subject"], name="orgs_contactpoint_by_subject"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="orgs_contactpoint_owned"),
+            models.UniqueConstraint(
+                fields=["organization", "constituent", "contact_key"], name="orgs_contactpoint_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.constituent_id}"
+
+
+class Interest(OrganizationOwned):
+    """A topic people care about."""
+
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="orgs_interest_owned"),
+            models.UniqueConstraint(fields=["organization", "name"], name="orgs_interest_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConstituentInterest(OrganizationOwned):
+    """A constituent cares about a topic."""
+
+    constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="interests", db_constraint=False)
+    interest = models.ForeignKey(Interest, models.CASCADE, related_name="constituents", db_constraint=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "constituent", "interest"], name="orgs_constituentinterest_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "interest"], name="orgs_ci_by_interest")]
+
+    def __str__(self) -> str:
+        return f"{self.constituent_id} cares about {self.interest_id}"
+
+
+class Interaction(OrganizationOwned):
+    """Something a constituent did with the organization, or the organization with them. Partitioned by month."""
+
+    class Kind(models.TextChoices):
+        CALL = "call"
+        MAIL = "mail"
+        MEETING = "meeting"
+        EVENT = "event"
+        PETITION = "petition"
+        GIFT = "gift"
+        SHIFT = "shift"
+        NOTE = "note"
+
+    id = models.BigAutoField(primary_key=True)
+    constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="interactions", db_constraint=False)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    occurred_at = models.DateTimeField()
+    summary = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=32, blank=True)
+    campaign = models.BigIntegerField(null=True)
+    actor = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+", db_constraint=False)
+    source = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        managed = False
+        db_table = "orgs_interaction"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

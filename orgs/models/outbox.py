@@ -1,0 +1,19 @@
+from django.db import models
+
+from coalition.platform.tenancy import PlatformOwned
+
+
+class OutboxMessage(PlatformOwned):
+    """A mail or text that the demo did not send. Empty outside demo mode."""
+
+    channel = models.CharField(max_length=8)
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="orgs_outbox_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} to {self.recipient}"

@@ -1,0 +1,37 @@
+"""How people sign in: allauth's rules for us, and passwords that only the demo may use."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+DEMO_PASSWORD = "commonlist-demo"  # noqa: S105  # published in the README; refused outside the demo
+
+
+class Backend(ModelBackend):
+    """Django's backend, blind to global permissions: what a user may do follows from the Actor alone."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
+        return None
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """No open sign-up: accounts come from invitations."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class NotTheDemoPassword:
+    """Refuses the demo's published password."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if password == DEMO_PASSWORD:
+            raise ValidationError("This password is published in the README.", code="demo_password")
+
+    def get_help_text(self) -> str:
+        return "Your password can't be the demo's."

@@ -1,0 +1,129 @@
+from django.db import models
+
+from coalition.platform.tenancy import CoalitionOwned, SharedOwned
+from sharing.models.campaign import Campaign
+
+
+class Audience(CoalitionOwned):
+    """One build of a campaign's audience: candidates only; the gate decides at every contact."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        BUILDING = "building"
+        READY = "ready"
+        FAILED = "failed"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="audiences", db_constraint=False)
+    version = models.IntegerField()
+    state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
+    progress = models.IntegerField(default=0, help_text="percent")
+    result = models.JSONField(default=dict, help_text="released counts per organization, left out by reason")
+    created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+    built_at = models.DateTimeField(null=True)
+    handed_out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "campaign", "version"], name="sharing_audience_once"),
+            models.UniqueConstraint(fields=["coalition", "id"], name="sharing_audience_owned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"audience {self.version} of {self.campaign_id}"
+
+
+class AudienceMember(SharedOwned):
+    """A constituent whom one organization may ask for. Only that organization reads the row.
+
+    The coordinator reads released counts, never rows: an organization's share of a person is that organization's.
+    """
+
+    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", db_constraint=False)
+    constituent = models.ForeignKey("orgs.Constituent", models.CASCADE, related_name="+", db_constraint=False)
+    contact_point = models.ForeignKey("orgs.ContactPoint", models.CASCADE, related_name="+", db_constraint=False)
+    affinity = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "audience", "constituent"], name="sharing_audiencemember_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.constituent_id} in {self.audience_id}"
+
+
+class CallList(SharedOwned):
+    """The people one organization's volunteers call for one campaign."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="call_lists", db_constraint=False)
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=200)
+    total = models.IntegerField(default=0)
+    handed_out_at = models.DateTimeField(db_default=models.functions.Now())
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions = [("call_calllist", "Can call the people on the list")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="sharing_calllist_owned"),
+            models.UniqueConstraint(fields=["organization", "audience"], name="sharing_calllist_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CallListEntry(SharedOwned):
+    """One person on a call list: queued, leased to one volunteer, done."""
+
+    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        LEASED = "leased"
+        DONE = "done"
+        DROPPED = "dropped"
+
+    class Outcome(models.TextChoices):
+        TALKED = "talked", "Talked"
+        NO_ANSWER = "no_answer", "No answer"
+        LEFT_MESSAGE = "left_message", "Left message"
+        CALL_BACK = "call_back", "Call back later"
+        WRONG_NUMBER = "wrong_number", "Wrong number"
+        DO_NOT_CALL = "do_not_call", "Do not call again"
+
+    call_list = models.ForeignKey(CallList, models.CASCADE, related_name="entries", db_constraint=False)
+    constituent = models.ForeignKey("orgs.Constituent", models.CASCADE, related_name="+", db_constraint=False)
+    contact_point = models.ForeignKey("orgs.ContactPoint", models.CASCADE, related_name="+", db_constraint=False)
+    position = models.IntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    leased_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    lease_expires_at = models.DateTimeField(null=True)
+    attempt = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    dropped_because = models.CharField(max_length=32, blank=True)
+    due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "call_list", "state", "position"], name="sharing_entry_queue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "call_list", "constituent"], name="sharing_entry_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "leased_by", "call_list"],
+                condition=models.Q(state="leased"),
+                name="sharing_entry_one_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"

@@ -1,0 +1,85 @@
+from django.db import models
+
+from coalition.platform.tenancy import CoalitionOwned, SharedOwned
+from sharing.models.agreement import Mode
+
+
+class Campaign(CoalitionOwned):
+    """What a coalition wants to achieve together, by which channel, until when."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open: organizations can contribute"
+        RUNNING = "running", "Running: people are being called"
+        CLOSED = "closed", "Closed"
+
+    name = models.CharField(max_length=200)
+    objective = models.TextField(blank=True)
+    purpose = models.CharField(max_length=32, default="contact")
+    channel = models.CharField(max_length=16, default="phone")
+    goal = models.PositiveIntegerField(default=0, help_text="conversations to reach")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    script = models.TextField(blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
+    created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "id"], name="sharing_campaign_owned"),
+            models.UniqueConstraint(fields=["coalition", "name"], name="sharing_campaign_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="sharing_campaign_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(SharedOwned):
+    """An organization contributes one segment to one campaign in one mode. Evaluated at the moment of use."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="grants", db_constraint=False)
+    segment = models.ForeignKey("orgs.Segment", models.PROTECT, related_name="+", db_constraint=False)
+    mode = models.CharField(max_length=16, choices=Mode.choices)
+    capacity = models.PositiveIntegerField(default=500, help_text="how many people we can talk to")
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    granted_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "campaign"], name="sharing_grant_by_campaign")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "coalition", "id"], name="sharing_grant_owned"),
+            models.UniqueConstraint(
+                fields=["organization", "campaign"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="sharing_grant_one_live",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} to {self.campaign_id}: {self.mode}"
+
+
+class ReleasedCount(CoalitionOwned):
+    """A number that passed ``release_count``: the same question gets the same answer."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_constraint=False)
+    organizations = models.JSONField()
+    value = models.IntegerField(null=True, help_text="empty: too small to show")
+    margin = models.IntegerField(default=0)
+    epsilon = models.FloatField()
+    question = models.BinaryField(max_length=32)
+    released_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "campaign", "question"], name="sharing_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return "hidden" if self.value is None else f"about {self.value}"

@@ -1,0 +1,17 @@
+"""guardian's object permissions, on direct foreign keys: its generic tables are slow and ignore owners."""
+
+from django.db import models
+from guardian.models import GroupObjectPermissionAbstract
+
+from coalition.platform.tenancy import OwnerKind
+from sharing.models.audience import CallList
+
+
+class CallListGroupPermission(GroupObjectPermissionAbstract):
+    """A per-organization group may call a list."""
+
+    owner_kind = OwnerKind.PLATFORM
+    content_object = models.ForeignKey(CallList, models.CASCADE, db_constraint=False)
+
+    class Meta(GroupObjectPermissionAbstract.Meta):
+        abstract = False
