@@ -1,11 +1,47 @@
+"""Who acts in this request: the Actor, and the database scope for as long as the request runs."""
+
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from audit.log.actions import record_denied
+from coalition.platform.tenancy import NOBODY, Actor, acting
+from orgs.queries.actors import Hat, actor_for, choose, hats_of
+
+SESSION_KEY = "acting"
 
 
 class ActorMiddleware:
+    """Set ``request.actor`` and ``request.hats``; run the view inside the actor's scope.
+
+    Memberships are read anew for every request, so a deactivated one defeats the next request of every session.
+    """
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        hats, actor = _wear(request)
+        request.hats, request.hat, request.actor = hats[0], hats[1], actor  # type: ignore[attr-defined]
+        with acting(actor):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Record a refusal: the view's own transaction, and any event in it, is already rolled back."""
+        if isinstance(exception, PermissionDenied):
+            route = request.resolver_match.view_name if request.resolver_match else ""
+            record_denied(
+                actor=request.actor,  # type: ignore[attr-defined]
+                reason="role",
+                object_type="route",
+                object_ref=route,
+            )
+
+
+def _wear(request: HttpRequest) -> tuple[tuple[list[Hat], Hat | None], Actor]:
+    if not request.user.is_authenticated:
+        return ([], None), NOBODY
+    hats = hats_of(request.user.pk)
+    hat = choose(hats, request.session.get(SESSION_KEY))
+    return (hats, hat), actor_for(request.user.pk, hat)

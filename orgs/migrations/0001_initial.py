@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('platform', '0001_ground'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('consent', '0001_initial'),
     ]

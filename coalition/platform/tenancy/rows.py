@@ -23,6 +23,8 @@ EVENT_IS_MINE = (
     " AND party.recorded_at = audit_event.recorded_at)"
 )
 
+# Ours and Django's bookkeeping: nothing of any organization.
+TABLES_WITHOUT_MODEL = {"django_migrations": "SELECT", "platform_cache": "SELECT, INSERT, UPDATE, DELETE"}
 ALL_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 APPEND_ONLY = ("SELECT", "INSERT")
 READS: dict[OwnerKind, str] = {
@@ -57,6 +59,8 @@ def row_security_statements(app_role: str, definer_role: str) -> Iterator[sql.Co
             yield sql.SQL("GRANT SELECT, INSERT, UPDATE ON {} TO {}").format(table, definer)
         if kind is not OwnerKind.PLATFORM:
             yield from _policies(model, kind, table, app, definer)
+    for name, rights in TABLES_WITHOUT_MODEL.items():
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), sql.Identifier(name), app)
     yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}, {}").format(app, definer)
 
 

@@ -1,0 +1,38 @@
+"""Who may do what inside one organization. Pure predicates; across organizations the two walls decide."""
+
+from coalition.platform.tenancy import Actor
+
+ADMIN = frozenset({"admin", "system"})
+ORGANIZERS = ADMIN | {"organizer"}
+STAFF = ORGANIZERS | {"fundraiser"}
+READERS = STAFF | {"analyst"}
+
+
+def can_import(actor: Actor) -> bool:
+    """Bring spreadsheets in."""
+    return actor.organization_id is not None and actor.role in ORGANIZERS
+
+
+def can_read_people(actor: Actor) -> bool:
+    """See the organization's people by name."""
+    return actor.organization_id is not None and actor.role in READERS
+
+
+def can_edit_people(actor: Actor) -> bool:
+    """Add and change people, log interactions."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_read_contact_points(actor: Actor) -> bool:
+    """See how to reach people: analysts and volunteers do not."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_manage_members(actor: Actor) -> bool:
+    """Invite, change roles, deactivate."""
+    return actor.organization_id is not None and actor.role in ADMIN
+
+
+def can_edit_segments(actor: Actor) -> bool:
+    """Save segments."""
+    return actor.organization_id is not None and actor.role in READERS
