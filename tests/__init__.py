@@ -1,0 +1,22 @@
+"""The tests mirror the source. They run on a throw-away PostgreSQL, as the application role.
+
+Importing this package prepares the environment, so it comes before the settings.
+"""
+
+import os
+import tempfile
+
+import django
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+if WORKER == "main":  # workers inherit the folder of the process that started them
+    os.environ["COMMONLIST_HOME"] = tempfile.mkdtemp(prefix="commonlist-test-")
+    os.environ["COMMONLIST_TEST_KEEPER"] = str(os.getpid())
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "COMMONLIST_DEMO", "COMMONLIST_ROOT_KEY", "COMMONLIST_BASE_URL"):
+    os.environ.pop(name, None)
+os.environ["COMMONLIST_TESTING"] = "1"
+os.environ["COMMONLIST_DATABASE"] = f"test_{WORKER}"
+os.environ["DJANGO_SETTINGS_MODULE"] = "coalition.settings"
+
+django.setup()
