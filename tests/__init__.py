@@ -7,6 +7,7 @@ import os
 import tempfile
 
 import django
+from django.conf import settings
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -20,3 +21,7 @@ os.environ["COMMONLIST_DATABASE"] = f"test_{WORKER}"
 os.environ["DJANGO_SETTINGS_MODULE"] = "coalition.settings"
 
 django.setup()
+# Left in the environment it would make a worker load the settings before this package has named its database.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+if settings.DATABASES["default"]["NAME"] != os.environ["COMMONLIST_DATABASE"]:
+    raise RuntimeError("Unset DJANGO_SETTINGS_MODULE: the settings were loaded before the tests prepared them.")
