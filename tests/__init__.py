@@ -3,7 +3,9 @@
 Importing this package prepares the environment, so it comes before the settings.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 import django
@@ -12,7 +14,10 @@ from django.conf import settings
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 if WORKER == "main":  # workers inherit the folder of the process that started them
-    os.environ["COMMONLIST_HOME"] = tempfile.mkdtemp(prefix="commonlist-test-")
+    home = tempfile.mkdtemp(prefix="commonlist-test-")
+    os.chmod(home, 0o711)  # noqa: S103  # root's server account passes through to its own folder
+    os.environ["COMMONLIST_HOME"] = home
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["COMMONLIST_TEST_KEEPER"] = str(os.getpid())
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "COMMONLIST_DEMO", "COMMONLIST_ROOT_KEY", "COMMONLIST_BASE_URL"):
     os.environ.pop(name, None)

@@ -1,18 +1,22 @@
 """Fixtures for everyone: the database of this worker, and clients signed in as each role."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from coalition.platform.server.embedded import EmbeddedServer
+from orgs.middleware import SESSION_KEY
+from orgs.models import Coalition, Organization, User
 from tests import WORKER
 from tests.database import clone, ensure_template, start_server
-from tests.server import Server
+from tests.factories import hat_key
 
-_SERVER = pytest.StashKey[Server]()
+_SERVER = pytest.StashKey[EmbeddedServer]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +38,23 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         ensure_template()
         clone(settings.DATABASES["default"]["NAME"])
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[..., Client]:
+    """``client_for(user, owner=None)``: a client signed in as ``user``, acting for ``owner`` or their first hat."""
+    return sign_in
+
+
+def sign_in(user: User, owner: Organization | Coalition | None = None) -> Client:
+    """A client with a session of ``user``."""
+    client = Client()
+    client.force_login(user, backend="orgs.sign_in.Backend")
+    if owner is not None:
+        session = client.session
+        session[SESSION_KEY] = hat_key(owner)
+        session.save()
+    return client
 
 
 def _clone_again(self: TransactionTestCase) -> None:

@@ -13,16 +13,20 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from coalition.platform.server.embedded import SUPERUSER, EmbeddedServer
+from coalition.platform.server.roles import OWNER
 from coalition.platform.stalled import create_partitions_ahead
-from tests.server import SUPERUSER, Server
 
 TEMPLATE = "test_template"
-OWNER = "commonlist_owner"
 
 
-def start_server() -> Server:
+def start_server() -> EmbeddedServer:
     """Start the run's server in ``COMMONLIST_HOME``, without fsync; it dies with this process."""
-    return Server(settings.COMMONLIST_HOME)
+    server = EmbeddedServer(settings.COMMONLIST_HOME, durable=False)
+    server.start()
+    for database in settings.DATABASES.values():
+        database["HOST"] = str(server.socket)  # elsewhere than expected where the path is too long for a socket
+    return server
 
 
 def administer(statement: str, **names: str) -> None:

@@ -101,3 +101,8 @@ def _objects_statement() -> str:
     return " UNION ALL ".join(
         _OBJECTS_OF_ONE_MODEL.format(table=connection.ops.quote_name(table)) for table in tables
     )
+
+
+def choose(hats: list[Hat], wanted: str | None) -> Hat | None:
+    """The wanted hat if it is still held, else the first."""
+    return next((hat for hat in hats if hat.key == wanted), hats[0] if hats else None)
