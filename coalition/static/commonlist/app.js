@@ -1,0 +1,60 @@
+// Small comforts over pages that work without them: shortcuts, menus that close, notices that can be put away.
+(() => {
+  "use strict";
+
+  const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+  const shortcutsOff = () => document.body.dataset.shortcuts === "off";
+
+  // "/" goes to the search field; a key printed on a button (data-key) presses it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const menu = event.target.closest("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || shortcutsOff()) return;
+    if (typing(event.target)) return;
+    if (event.key === "/") {
+      const search = document.querySelector("[data-search]");
+      if (search) { event.preventDefault(); search.focus(); }
+      return;
+    }
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([disabled])`);
+    if (button) { event.preventDefault(); button.click(); }
+  });
+
+  // One open menu at a time; a click elsewhere closes it.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    const close = event.target.closest("[data-dismiss]");
+    if (close) close.closest(".notice").remove();
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  // A form marked data-autosubmit sends itself when a choice in it changes; its button stays for those without script.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosubmit]");
+    if (form) form.requestSubmit();
+  });
+
+  // A second click on a sending form would send it twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("data-again")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (![...form.attributes].some((attribute) => attribute.name.startsWith("hx-"))) form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // What a swap changed is said once, politely.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail && event.detail.ctx ? event.detail.ctx.target : event.target;
+    const spoken = target && target.querySelector ? target.querySelector("[data-say]") : null;
+    const status = document.getElementById("status");
+    if (spoken && status) status.textContent = spoken.textContent.trim().replace(/\s+/g, " ");
+  });
+})();
