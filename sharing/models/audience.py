@@ -105,6 +105,8 @@ class CallListEntry(SharedOwned):
     leased_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     lease_expires_at = models.DateTimeField(null=True)
     attempt = models.BigIntegerField(null=True)
+    revealed_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0, help_text="calls that nobody answered")
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     dropped_because = models.CharField(max_length=32, blank=True)
     due_at = models.DateTimeField(null=True)
@@ -115,9 +117,7 @@ class CallListEntry(SharedOwned):
             models.Index(fields=["organization", "call_list", "state", "position"], name="sharing_entry_queue"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "call_list", "constituent"], name="sharing_entry_once"
-            ),
+            models.UniqueConstraint(fields=["organization", "call_list", "constituent"], name="sharing_entry_once"),
             models.UniqueConstraint(
                 fields=["organization", "leased_by", "call_list"],
                 condition=models.Q(state="leased"),

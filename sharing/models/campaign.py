@@ -21,6 +21,9 @@ class Campaign(CoalitionOwned):
     starts_on = models.DateField()
     ends_on = models.DateField()
     script = models.TextField(blank=True)
+    script_es = models.TextField(blank=True, help_text="the same in Spanish, for people who speak it")
+    calls_from = models.SmallIntegerField(default=9, help_text="the first hour of calling, in the person's zone")
+    calls_until = models.SmallIntegerField(default=20, help_text="the hour at which calling ends; 0 to 24 is always")
     state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
     created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=models.functions.Now())
@@ -31,6 +34,10 @@ class Campaign(CoalitionOwned):
             models.UniqueConstraint(fields=["coalition", "name"], name="sharing_campaign_once"),
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="sharing_campaign_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(calls_from__gte=0, calls_until__gt=models.F("calls_from"), calls_until__lte=24),
+                name="sharing_campaign_calling_hours",
             ),
         ]
 

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -77,7 +78,7 @@ def record(
     event_id = uuid.uuid4()
     salt = secrets.token_bytes(32)
     origin = current_origin()
-    row = {
+    row: dict[str, Any] = {
         "event_id": event_id,
         "occurred_at": occurred_at,
         "schema_version": SCHEMA_VERSION,

@@ -92,7 +92,10 @@ class EventSubject(models.Model):
     salt = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["subject_id", "-recorded_at"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_id", "-recorded_at"], name="audit_subject"),
+            models.Index(fields=["event_id"], name="audit_subject_event"),
+        ]
         db_table = "audit_event_subject"
 
     def __str__(self) -> str:

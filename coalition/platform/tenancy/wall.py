@@ -23,6 +23,10 @@ def owned(queryset: models.QuerySet[M], actor: Actor) -> models.QuerySet[M]:
         return queryset.filter(coalition_id__in=actor.coalition_ids) if actor.coalition_ids else queryset.none()
     if kind is OwnerKind.SUBJECT:
         return queryset.filter(subject_id__in=actor.subject_ids) if actor.subject_ids else queryset.none()
+    if kind is OwnerKind.PARTY:  # the table of parties; events are reached through it
+        if actor.organization_id is not None:
+            return queryset.filter(organization_id=actor.organization_id)
+        return queryset.filter(coalition_id__in=actor.coalition_ids) if actor.coalition_ids else queryset.none()
     raise LookupError(f"{queryset.model._meta.label} is not owned by an organization, coalition or subject")
 
 
