@@ -1,11 +1,9 @@
 #!/usr/bin/env python
 """Commonlist's command line."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from coalition.platform.server.commandline import main
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(main(sys.argv))

@@ -58,6 +58,7 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"} if TESTING else {}
 DATABASE_APP_ROLE = DATABASES["default"]["USER"]
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
+OWNER_CONFIGURED = EMBEDDED_DATABASE or bool(env.str("DATABASE_OWNER_URL", default=""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

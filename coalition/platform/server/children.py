@@ -36,7 +36,7 @@ def spawn(
         stdout=log,
         stderr=log,
         start_new_session=True,
-        preexec_fn=_dying_with(os.getpid(), on_parent_death),  # noqa: PLW1509  # our callers have one thread
+        preexec_fn=_dying_with(os.getpid(), on_parent_death),  # our callers have one thread
         **(account.popen_arguments() if account else {}),
     )
 
@@ -55,13 +55,10 @@ def _dying_with(parent: int, number: signal.Signals) -> Callable[[], None] | Non
     return prepare
 
 
-def stop(process: subprocess.Popen[bytes], *, politely: signal.Signals, patience: float) -> None:
-    """Ask ``process`` to end; after ``patience`` seconds kill its whole session. Returns when it is gone."""
-    if process.poll() is None:
-        process.send_signal(politely)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-    kill_session(process)
+def die_with_parent() -> None:
+    """Have this process receive SIGTERM when its parent ends (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
 
 
 def kill_session(process: subprocess.Popen[bytes]) -> None:

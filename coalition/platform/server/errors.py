@@ -2,4 +2,4 @@
 
 
 class ServerError(Exception):
-    """Something the person at the terminal can mend. Its text is one line that says how; it is shown without traceback."""
+    """What the person at the terminal can mend: one line that says how, shown without traceback."""

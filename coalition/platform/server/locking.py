@@ -13,7 +13,7 @@ def take_lock(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise ServerError(
-            f"Cannot use the folder {path.parent}: {error.strerror}. Run as its owner, or set COMMONLIST_HOME to another."
+            f"Cannot use the folder {path.parent}: {error.strerror}. Run as its owner, or set another COMMONLIST_HOME."
         ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

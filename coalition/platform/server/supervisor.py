@@ -1,0 +1,197 @@
+"""The supervisor: PostgreSQL, preparation, web server and worker, in the foreground, started and stopped as one.
+
+A child that ends takes all the others with it: whoever started us (a person, systemd) starts us again as a whole.
+Every child dies with us, so that even ``kill -9`` leaves nothing running.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from types import FrameType
+from typing import IO
+
+from coalition.platform.server.children import die_with_parent, kill_session, spawn
+from coalition.platform.server.embedded import EmbeddedServer
+from coalition.platform.server.environment import (
+    BASE_DIR,
+    THREADS,
+    Environment,
+    ensure_root_key,
+    read_environment,
+    refuse_taken_port,
+)
+from coalition.platform.server.errors import ServerError
+from coalition.platform.server.location import create_home
+from coalition.platform.server.locking import take_lock
+from coalition.platform.server.readiness import is_ready
+from coalition.platform.server.report import say, say_ready
+
+READY_PATIENCE = 60.0  # seconds
+STOP_PATIENCE = 1.0  # seconds for web and worker to finish what they do; jobs cut off are tried again
+TICK = 0.1
+
+
+class _Stopped(BaseException):
+    """Someone asked us to stop."""
+
+
+class _Failed(Exception):
+    """A child said itself what is wrong."""
+
+
+def run(*, demo: bool, with_parent: bool = False) -> int:
+    """Run everything until SIGINT, SIGTERM or SIGHUP; the exit code (0 when asked to stop).
+
+    ``with_parent``: end as well when the process that started us ends, as under make.
+    """
+    _listen_for_signals()
+    if with_parent:
+        die_with_parent()
+    try:
+        _run(read_environment(demo=demo))
+    except _Stopped:
+        say("Stopped.")
+        return 0
+    except _Failed:
+        return 1
+    except ServerError as error:
+        sys.stderr.write(f"commonlist: {error}\n")
+        return 1
+    return 0
+
+
+def _run(environment: Environment) -> None:
+    began = time.monotonic()
+    refuse_taken_port(environment)
+    create_home(environment.home, passable=os.geteuid() == 0)
+    # Held open until this process ends, however it ends.
+    lock = take_lock(environment.home / "lock")
+    ensure_root_key(environment)
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.close, lock)
+        # Whatever comes while we stop must not stop us halfway.
+        stack.callback(_ignore_signals)
+        database = stack.enter_context(_database(environment))
+        _prepare(environment)
+        children = {
+            "web server": stack.enter_context(_child(environment, "web", _web_command(environment))),
+            "worker": stack.enter_context(_child(environment, "worker", _worker_command(environment))),
+        }
+        if database is not None and database.process is not None:
+            children["PostgreSQL"] = database.process
+        _await_ready(environment, children)
+        say_ready(environment, seconds=time.monotonic() - began)
+        _watch(environment, children)
+
+
+@contextlib.contextmanager
+def _database(environment: Environment) -> Iterator[EmbeddedServer | None]:
+    if not environment.embedded:
+        yield None
+        return
+    say("Starting PostgreSQL")
+    server = EmbeddedServer(environment.home)
+    try:
+        server.start()
+        yield server
+    finally:
+        _ignore_signals()
+        server.stop()
+
+
+def _prepare(environment: Environment) -> None:
+    process = spawn(
+        [sys.executable, BASE_DIR / "manage.py", "prepare"], environment=environment.variables, folder=BASE_DIR
+    )
+    try:
+        code = process.wait()
+    finally:
+        kill_session(process)
+    if code != 0:
+        raise _Failed
+
+
+@contextlib.contextmanager
+def _child(environment: Environment, name: str, command: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    with _log(environment, name) as log:
+        process = spawn(command, environment=environment.variables, folder=BASE_DIR, log=log)
+        try:
+            yield process
+        finally:
+            _ignore_signals()
+            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                process.terminate()
+                process.wait(STOP_PATIENCE)
+            kill_session(process)
+
+
+@contextlib.contextmanager
+def _log(environment: Environment, name: str) -> Iterator[IO[bytes] | None]:
+    # The demo's terminal stays calm; in service the lines belong to whoever collects them.
+    if not environment.demo:
+        yield None
+        return
+    folder = environment.home / "logs"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    with (folder / f"{name}.log").open("wb") as log:
+        yield log
+
+
+def _web_command(environment: Environment) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "coalition.wsgi:application", "--interface", "wsgi"),
+        *("--host", environment.bind, "--port", str(environment.port), "--no-ws", "--http", "1"),
+        *("--workers", str(environment.web_workers), "--blocking-threads", str(THREADS)),
+        *("--workers-kill-timeout", "1", "--respawn-failed-workers", "--respawn-interval", "1"),
+        *("--log-level", "warning"),
+    ]
+
+
+def _worker_command(environment: Environment) -> list[str]:
+    concurrency = str(environment.job_concurrency)
+    return [sys.executable, str(BASE_DIR / "manage.py"), "worker", "--concurrency", concurrency]
+
+
+def _await_ready(environment: Environment, children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    say("Starting web server and worker")
+    deadline = time.monotonic() + READY_PATIENCE
+    while not is_ready(environment):
+        _refuse_ended(environment, children)
+        if time.monotonic() > deadline:
+            raise ServerError(
+                f"Not ready after {READY_PATIENCE:.0f} s: see {environment.address}/readyz for what fails."
+            )
+        time.sleep(TICK)
+
+
+def _watch(environment: Environment, children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    while True:
+        time.sleep(TICK)
+        _refuse_ended(environment, children)
+
+
+def _refuse_ended(environment: Environment, children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    for name, process in children.items():
+        if process.poll() is not None:
+            where = f" (log: {environment.home / 'logs'})" if environment.demo else ""
+            raise ServerError(f"The {name} ended by itself (code {process.returncode}), so everything stops{where}.")
+
+
+def _listen_for_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _stop)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped
