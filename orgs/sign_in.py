@@ -19,7 +19,7 @@ class Backend(ModelBackend):
         return None
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """No open sign-up: accounts come from invitations."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -88,7 +88,7 @@ def _superuser() -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def _composed(statement: str, names: dict[str, str]) -> sql.Composed:
-    return sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})  # type: ignore[arg-type]
+    return sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
 
 
 @contextmanager

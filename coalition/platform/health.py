@@ -29,7 +29,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
             )
             checks["partitions"] = cursor.fetchone()[0]
             cursor.execute(
-                "SELECT count(*) > 0 FROM procrastinate_workers WHERE last_heartbeat > now() - %s * interval '1 second'",
+                "SELECT count(*) > 0 FROM procrastinate_workers"
+                " WHERE last_heartbeat > now() - %s * interval '1 second'",
                 [WORKER_SILENT_AFTER],
             )
             checks["worker"] = cursor.fetchone()[0]
@@ -43,7 +44,7 @@ _known_migrated = False
 
 
 def _migrated() -> bool:
-    global _known_migrated  # noqa: PLW0603  # reading 100 migration files per probe would be waste
+    global _known_migrated  # reading 100 migration files per probe would be waste
     if not _known_migrated or settings.TESTING:
         executor = MigrationExecutor(connection)
         _known_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())

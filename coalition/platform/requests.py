@@ -18,7 +18,8 @@ class RequestOrigin:
     ip_prefix: str = ""
 
 
-_origin: ContextVar[RequestOrigin] = ContextVar("request_origin", default=RequestOrigin())
+_NO_ORIGIN = RequestOrigin()
+_origin: ContextVar[RequestOrigin] = ContextVar("request_origin", default=_NO_ORIGIN)
 
 
 def current_origin() -> RequestOrigin:

@@ -54,7 +54,10 @@ def hats_of(user_id: int) -> list[Hat]:
     """Every active role of the user: organizations first, then coalitions, by name."""
     with connection.cursor() as cursor:
         cursor.execute(_HATS, {"user": user_id})
-        return [Hat(*row[:6], tuple(row[6])) for row in cursor.fetchall()]
+        return [
+            Hat(kind, id, slug, name, role, ref, tuple(coalitions))
+            for kind, id, slug, name, role, ref, coalitions in cursor.fetchall()
+        ]
 
 
 def actor_for(user_id: int, hat: Hat | None) -> Actor:
@@ -98,9 +101,7 @@ def _objects_statement() -> str:
         for model in apps.get_models()
         if issubclass(model, GroupObjectPermissionAbstract) and model._meta.app_label != "guardian"
     ]
-    return " UNION ALL ".join(
-        _OBJECTS_OF_ONE_MODEL.format(table=connection.ops.quote_name(table)) for table in tables
-    )
+    return " UNION ALL ".join(_OBJECTS_OF_ONE_MODEL.format(table=connection.ops.quote_name(table)) for table in tables)
 
 
 def choose(hats: list[Hat], wanted: str | None) -> Hat | None:

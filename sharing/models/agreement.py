@@ -22,6 +22,8 @@ class SharingAgreement(CoalitionOwned):
     channels = ArrayField(models.CharField(max_length=16))
     minimum_evidence = models.SmallIntegerField(default=3)
     recipients = ArrayField(models.BigIntegerField(), help_text="organizations named as recipients")
+    count_threshold = models.SmallIntegerField(default=10, help_text="counts below this are hidden")
+    count_budget = models.FloatField(default=30.0, help_text="lifetime epsilon for each pair of members")
     created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
@@ -45,9 +47,7 @@ class AgreementAcceptance(CoalitionOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["coalition", "agreement", "organization"], name="sharing_acceptance_once"
-            ),
+            models.UniqueConstraint(fields=["coalition", "agreement", "organization"], name="sharing_acceptance_once"),
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ def record(
         "ip_prefix": origin.ip_prefix,
         "detail": json.dumps(dict(detail or {})),
     }
-    parties = {
+    parties: dict[str, Any] = {
         "event_id": event_id,
         "organizations": _ids(actor.organization_id, on_behalf_of, owner_organization, *organizations),
         "coalitions": _ids(actor.coalition_id, *coalitions),

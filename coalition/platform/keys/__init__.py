@@ -1,4 +1,4 @@
-"""Keys: derive (HKDF), contact keys (HMAC), encrypt (AES-256-GCM), sign (Ed25519). Nothing here touches the database."""
+"""Keys: derive (HKDF), contact keys (HMAC), encrypt (AES-256-GCM), sign (Ed25519). Nothing here has a database."""
 
 from coalition.platform.keys.contact import ContactKind, contact_key, contact_keys
 from coalition.platform.keys.envelope import new_data_key, open_sealed, seal, unwrap, wrap

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Role = Literal[
-    "admin", "organizer", "fundraiser", "analyst", "volunteer", "coordinator", "system", "subject", "none"
-]
+Role = Literal["admin", "organizer", "fundraiser", "analyst", "volunteer", "coordinator", "system", "subject", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def owner_kind(model: type[models.Model]) -> OwnerKind | None:
     """The declared owner kind of ``model``; platform for packages; ``None`` when undeclared (a build failure)."""
     if model._meta.app_label in PACKAGE_APPS:
         return OwnerKind.PLATFORM
-    made_for = model._meta.auto_created
+    made_for: object = model._meta.auto_created
     if isinstance(made_for, type):  # the hidden table of a many-to-many field
         return owner_kind(made_for)
     kind = getattr(model, "owner_kind", None)

@@ -92,11 +92,11 @@ def function_files() -> Iterator[Path]:
             yield from sorted(Path(config.path, "sql").glob("*.sql"))
 
 
-def function_statements(app_role: str, definer_role: str) -> Iterator[sql.Composed]:
+def function_statements(app_role: str, definer_role: str) -> Iterator[sql.Composable]:
     """Create or replace every function; each is owned by the definer role and executable by the application role."""
     app, definer = sql.Identifier(app_role), sql.Identifier(definer_role)
     for path in function_files():
-        yield sql.SQL(path.read_text()).format()  # type: ignore[arg-type]  # our own files, no parameters
+        yield sql.Composed([sql.SQL(path.read_text())])  # our own files, no parameters
     yield sql.SQL("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA commonlist FROM PUBLIC")
     yield sql.SQL("GRANT USAGE ON SCHEMA commonlist TO {}, {}").format(app, definer)
     yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commonlist TO {}, {}").format(app, definer)

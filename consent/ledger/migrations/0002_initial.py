@@ -5,95 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consent', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("consent", "0001_initial"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consentevent',
-            name='recipient_coalition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.coalition'),
+            model_name="consentevent",
+            name="recipient_coalition",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.coalition"
+            ),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='recipient_organization',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="consentevent",
+            name="recipient_organization",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='source_organization',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="consentevent",
+            name="source_organization",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="hold",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='holding',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="holding",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('sha256', 'language'), name='consent_notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("sha256", "language"), name="consent_notice_once"),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='notice',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.notice'),
+            model_name="consentevent",
+            name="notice",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consent.notice"
+            ),
         ),
         migrations.AddField(
-            model_name='holding',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.subject'),
+            model_name="holding",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="consent.subject"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consent.subject'),
+            model_name="hold",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="consent.subject"
+            ),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='consent.subject'),
+            model_name="consentevent",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="consent.subject"
+            ),
         ),
         migrations.AddField(
-            model_name='subjectkey',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='consent.subject'),
+            model_name="subjectkey",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="consent.subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(fields=('subject', 'holder'), name='consent_holding_once'),
+            model_name="holding",
+            constraint=models.UniqueConstraint(fields=("subject", "holder"), name="consent_holding_once"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(fields=('subject', 'channel', 'window_no'), name='consent_hold_once'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(fields=("subject", "channel", "window_no"), name="consent_hold_once"),
         ),
         migrations.AddIndex(
-            model_name='consentevent',
-            index=models.Index(fields=['subject', 'effective_at', 'recorded_at'], name='consent_event_order'),
+            model_name="consentevent",
+            index=models.Index(fields=["subject", "effective_at", "recorded_at"], name="consent_event_order"),
         ),
         migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'granted'), _negated=True), models.Q(models.Q(('recipient_organization__isnull', False), ('recipient_coalition__isnull', False), _connector='OR'), models.Q(('purpose', ''), _negated=True), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='consent_grant_names_recipient_purpose_channel'),
+            model_name="consentevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "granted"), _negated=True),
+                    models.Q(
+                        models.Q(
+                            ("recipient_organization__isnull", False),
+                            ("recipient_coalition__isnull", False),
+                            _connector="OR",
+                        ),
+                        models.Q(("purpose", ""), _negated=True),
+                        models.Q(("channel", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_grant_names_recipient_purpose_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__gte', 0), ('evidence__lte', 4)), name='consent_evidence_grade'),
+            model_name="consentevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence__gte", 0), ("evidence__lte", 4)), name="consent_evidence_grade"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'paused'), _negated=True), ('until__isnull', False), _connector='OR'), name='consent_pause_ends'),
+            model_name="consentevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "paused"), _negated=True), ("until__isnull", False), _connector="OR"
+                ),
+                name="consent_pause_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectkey',
-            constraint=models.UniqueConstraint(fields=('key', 'pepper_version'), name='consent_subject_key_once'),
+            model_name="subjectkey",
+            constraint=models.UniqueConstraint(fields=("key", "pepper_version"), name="consent_subject_key_once"),
         ),
     ]

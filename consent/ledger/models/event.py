@@ -105,9 +105,7 @@ class ConsentEvent(SubjectOwned):
                 ),
                 name="consent_grant_names_recipient_purpose_channel",
             ),
-            models.CheckConstraint(
-                condition=models.Q(evidence__gte=0, evidence__lte=4), name="consent_evidence_grade"
-            ),
+            models.CheckConstraint(condition=models.Q(evidence__gte=0, evidence__lte=4), name="consent_evidence_grade"),
             models.CheckConstraint(
                 condition=~models.Q(kind="paused") | models.Q(until__isnull=False), name="consent_pause_ends"
             ),
