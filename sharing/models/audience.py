@@ -57,6 +57,27 @@ class AudienceMember(SharedOwned):
         return f"{self.constituent_id} in {self.audience_id}"
 
 
+class AudienceTally(SharedOwned):
+    """How many of one organization's people are in an audience, or were left out for which reason, exactly.
+
+    Only that organization reads the row; ``included`` is the reason of those who are in.
+    """
+
+    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", db_constraint=False)
+    reason = models.CharField(max_length=32)
+    people = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "audience", "reason"], name="sharing_tally_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} {self.reason}"
+
+
 class CallList(SharedOwned):
     """The people one organization's volunteers call for one campaign."""
 

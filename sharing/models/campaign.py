@@ -1,7 +1,7 @@
 from django.db import models
 
 from coalition.platform.tenancy import CoalitionOwned, SharedOwned
-from sharing.models.agreement import Mode
+from sharing.models.agreement import Mode, SharingAgreement
 
 
 class Campaign(CoalitionOwned):
@@ -13,6 +13,7 @@ class Campaign(CoalitionOwned):
         RUNNING = "running", "Running: people are being called"
         CLOSED = "closed", "Closed"
 
+    agreement = models.ForeignKey(SharingAgreement, models.PROTECT, related_name="+", db_constraint=False)
     name = models.CharField(max_length=200)
     objective = models.TextField(blank=True)
     purpose = models.CharField(max_length=32, default="contact")
@@ -72,21 +73,18 @@ class Grant(SharedOwned):
         return f"{self.organization_id} to {self.campaign_id}: {self.mode}"
 
 
-class ReleasedCount(CoalitionOwned):
-    """A number that passed ``release_count``: the same question gets the same answer."""
+class GrantRequest(SharedOwned):
+    """The question to one organization whether it contributes to a campaign, and its refusal if it does not."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_constraint=False)
-    organizations = models.JSONField()
-    value = models.IntegerField(null=True, help_text="empty: too small to show")
-    margin = models.IntegerField(default=0)
-    epsilon = models.FloatField()
-    question = models.BinaryField(max_length=32)
-    released_at = models.DateTimeField(db_default=models.functions.Now())
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="requests", db_constraint=False)
+    sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["coalition", "campaign", "question"], name="sharing_count_once"),
+            models.UniqueConstraint(fields=["organization", "campaign"], name="sharing_grantrequest_once"),
         ]
 
     def __str__(self) -> str:
-        return "hidden" if self.value is None else f"about {self.value}"
+        return f"request to {self.organization_id} for {self.campaign_id}"
