@@ -1,0 +1,105 @@
+"""Segments, and who is in them: answered anew each time, by one statement."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interest, Segment
+from orgs.rules.segments import Condition, InvalidRules, Rules, parse, sentence
+
+SUGGESTIONS = 200
+
+
+def segment_list(actor: Actor) -> QuerySet[Segment]:
+    """The organization's segments by name."""
+    return owned(Segment.objects.all(), actor).order_by("name", "id")
+
+
+def get_segment(actor: Actor, segment_id: int) -> Segment:
+    """One segment. Raises Http404, also for another organization's."""
+    segment = owned(Segment.objects.all(), actor).filter(pk=segment_id).first()
+    if segment is None:
+        raise Http404
+    return segment
+
+
+def segment_members(actor: Actor, segment: Segment) -> QuerySet[Constituent]:
+    """The people in a segment now: one queryset, unordered, to be composed further. Raises InvalidRules."""
+    return matching(actor, parse(segment.rules))
+
+
+def matching(actor: Actor, rules: Rules) -> QuerySet[Constituent]:
+    """The acting organization's people who meet the rules."""
+    return owned(Constituent.objects.all(), actor).filter(_compiled(actor, rules))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSegment:
+    """A segment with its sentence and how many people are in it now; ``count`` is None for rules that broke."""
+
+    segment: Segment
+    sentence: str
+    count: int | None
+
+
+def counted(actor: Actor, segments: list[Segment]) -> list[CountedSegment]:
+    """Each segment with its count, all counted in one statement."""
+    parsed: dict[int, Rules] = {}
+    for segment in segments:
+        try:
+            parsed[segment.pk] = parse(segment.rules)
+        except InvalidRules:
+            continue
+    counts = owned(Constituent.objects.all(), actor).aggregate(
+        **{f"segment_{pk}": Count("pk", filter=_compiled(actor, rules)) for pk, rules in parsed.items()}
+    )
+    return [
+        CountedSegment(
+            segment,
+            sentence(parsed[segment.pk]) if segment.pk in parsed else "",
+            counts.get(f"segment_{segment.pk}"),
+        )
+        for segment in segments
+    ]
+
+
+def suggestions(actor: Actor) -> dict[str, list[str]]:
+    """What people type in the builder: interests by name, cities, regions and languages by how many live there."""
+    people = owned(Constituent.objects.all(), actor)
+    found = {
+        "interest": list(
+            owned(Interest.objects.all(), actor).order_by("name").values_list("name", flat=True)[:SUGGESTIONS]
+        )
+    }
+    for field in ("city", "region", "language"):
+        rows = people.exclude(**{field: ""}).values_list(field).annotate(people=Count("pk")).order_by("-people", field)
+        found[field] = sorted(row[0] for row in rows[:SUGGESTIONS])
+    return found
+
+
+def _compiled(actor: Actor, rules: Rules) -> Q:
+    parts = [_condition(actor, condition) for condition in rules.conditions]
+    if not parts:
+        return Q(pk__isnull=False)
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined & part if rules.match == "all" else joined | part
+    return joined
+
+
+def _condition(actor: Actor, condition: Condition) -> Q:
+    question, value = condition.question, condition.value
+    if question.field in ("phone", "email"):
+        points = owned(ContactPoint.objects.all(), actor).filter(kind=question.field, constituent=OuterRef("pk"))
+        there = Q(Exists(points))
+    elif question.field == "interest":
+        wanted = owned(Interest.objects.all(), actor).filter(name__iexact=value)
+        cared = owned(ConstituentInterest.objects.all(), actor).filter(
+            interest__in=wanted, constituent=OuterRef("pk")
+        )
+        there = Q(Exists(cared))
+    else:
+        there = Q(**{f"{question.field}__iexact": value})
+    return ~there if question.test in ("is_not", "has_not") else there
