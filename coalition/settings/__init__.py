@@ -217,7 +217,7 @@ X_FRAME_OPTIONS = "DENY"
 
 REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}
 PROCRASTINATE_ON_APP_READY = "coalition.platform.jobs.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = ["orgs.jobs", "sharing.jobs", "consent.portal.jobs", "consent.ledger.jobs"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOG_LEVEL = env.str("COMMONLIST_LOG_LEVEL", default="INFO")
 LOGGING: dict[str, Any] = {

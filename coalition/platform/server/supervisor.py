@@ -177,8 +177,8 @@ def _watch(environment: Environment, children: dict[str, "subprocess.Popen[bytes
 def _refuse_ended(environment: Environment, children: dict[str, "subprocess.Popen[bytes]"]) -> None:
     for name, process in children.items():
         if process.poll() is not None:
-            where = f" (log: {environment.home / 'logs'})" if environment.demo else ""
-            raise ServerError(f"The {name} ended by itself (code {process.returncode}), so everything stops{where}.")
+            where = f" Its log is in {environment.home / 'logs'}." if environment.demo else ""
+            raise ServerError(f"The {name} ended by itself (code {process.returncode}), so everything stops.{where}")
 
 
 def _listen_for_signals() -> None:

@@ -5,18 +5,14 @@ from argparse import ArgumentParser
 from typing import Any, cast
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.middleware import SyncCallNext
-from procrastinate.worker import Worker
 
 SHUTDOWN_PATIENCE = 1.0  # seconds; a job cut off is taken up again by the sweep
 
 
 class Command(BaseCommand):
-    """procrastinate's worker on the application role, with fresh database connections for each job."""
+    """procrastinate's worker, as the application role."""
 
     help = "Run the worker: imports, exports, mail and everything else that is not done while a person waits."
 
@@ -32,17 +28,5 @@ async def _work(concurrency: int) -> None:
     with app.replace_connector(connector.get_worker_connector()):
         async with app.open_async():
             await app.run_worker_async(
-                concurrency=concurrency,
-                shutdown_graceful_timeout=SHUTDOWN_PATIENCE,
-                delete_jobs="successful",
-                task_middleware=[_with_fresh_connections],
+                concurrency=concurrency, shutdown_graceful_timeout=SHUTDOWN_PATIENCE, delete_jobs="successful"
             )
-
-
-def _with_fresh_connections(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
-    # Threads outlive jobs, and nothing else tells Django that a connection has died since.
-    close_old_connections()
-    try:
-        return call_next()
-    finally:
-        close_old_connections()
