@@ -1,0 +1,1 @@
+"""Pure computations on consent: no database, no clock."""

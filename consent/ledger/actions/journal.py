@@ -1,0 +1,133 @@
+"""The journal of negatives: an append-only file outside the database, so that a restored backup replays them.
+
+``COMMONLIST_HOME/journal/negatives.jsonl``, one JSON object per line: the event, with the contact keys of its subject
+(hexadecimal, under each pepper) in place of a row number. No address is in it. Each append is fsynced before the
+withdrawal is answered. ``manage.py replay_negatives`` reads it back; a line that is known already changes nothing.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from audit.log.actions import record
+from coalition.platform.tenancy import Actor
+from consent.ledger.actions.subjects import ensure_subjects
+
+BLOCK = 1_000
+
+_REPLAY = """
+INSERT INTO consent_event (
+    id, subject_id, recipient_organization_id, recipient_coalition_id, campaign, purpose, channel, kind, effective_at,
+    until, recorded_at, actor_kind, evidence, legal_basis, source)
+SELECT e.id, e.subject_id, e.recipient_organization, e.recipient_coalition, e.campaign, e.purpose, e.channel, e.kind,
+       e.effective_at, e.until, e.recorded_at, e.actor_kind, e.evidence, '', 'journal'
+  FROM jsonb_to_recordset(%s::jsonb) AS e(
+       id uuid, subject_id bigint, recipient_organization bigint, recipient_coalition bigint, campaign bigint,
+       purpose text, channel text, kind text, effective_at timestamptz, until timestamptz, recorded_at timestamptz,
+       actor_kind text, evidence smallint)
+ WHERE (e.recipient_organization IS NULL
+        OR EXISTS (SELECT 1 FROM orgs_organization o WHERE o.id = e.recipient_organization))
+   AND (e.recipient_coalition IS NULL OR EXISTS (SELECT 1 FROM orgs_coalition c WHERE c.id = e.recipient_coalition))
+ON CONFLICT DO NOTHING
+"""
+
+
+class JournalUnavailable(OSError):
+    """The journal could not be written: the withdrawal is not acknowledged, and its transaction rolls back."""
+
+
+def journal_path() -> Path:
+    """Where the journal lies."""
+    return Path(settings.COMMONLIST_HOME) / "journal" / "negatives.jsonl"
+
+
+def journal_negatives(event_ids: Sequence[UUID]) -> int:
+    """Append the negatives among these events and wait until they are on disk; how many. Raises JournalUnavailable.
+
+    Call it in the transaction that wrote them: a line too many only repeats what the person said.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT line FROM commonlist.journal_lines(%s::uuid[])", [list(event_ids)])
+        lines = [json.dumps(json.loads(line), sort_keys=True) for (line,) in cursor.fetchall()]
+    if lines:
+        try:
+            _append("".join(f"{line}\n" for line in lines).encode())
+        except OSError as error:
+            raise JournalUnavailable("the journal of negatives cannot be written") from error
+    return len(lines)
+
+
+def replay_negatives(*, actor: Actor) -> int:
+    """Write every negative of the journal that the database does not have (any more); how many there were to add.
+
+    A line without its end (a crash while writing, never acknowledged) is skipped; other damage raises ValueError.
+    """
+    if actor.role != "system":
+        raise PermissionError("only the platform replays the journal")
+    added = 0
+    with transaction.atomic():
+        for block in _blocks(_lines()):
+            subjects = ensure_subjects({int(v): bytes.fromhex(key) for v, key in line["keys"]} for line in block)
+            for line in block:
+                line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]
+            with connection.cursor() as cursor:
+                cursor.execute(_REPLAY, [json.dumps(block)])
+                added += cursor.rowcount
+        record("consent.negatives.replayed", actor=actor, detail={"added": added})
+    return added
+
+
+def _append(data: bytes) -> None:
+    path = journal_path()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        end = os.lseek(descriptor, 0, os.SEEK_END)
+        if end and os.pread(descriptor, 1, end - 1) != b"\n":
+            data = b"\n" + data  # a crash left half a line: it stays alone on its line
+        written = os.write(descriptor, data)
+        if written != len(data):
+            os.ftruncate(descriptor, end)
+            raise OSError("the disk took only a part of the line")
+        os.fsync(descriptor)
+        if end == 0:
+            _sync_folder(path.parent)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    path = journal_path()
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                # A line whose end never came was never acknowledged.
+                if line.rstrip().endswith(b"}"):
+                    raise ValueError(f"line {number} of the journal is damaged: {path}") from error
+
+
+def _blocks(lines: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while block := list(islice(lines, BLOCK)):
+        yield block

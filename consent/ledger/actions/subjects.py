@@ -1,0 +1,50 @@
+"""Subjects and holdings: who exists as an identifier, and which organization has it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from django.db import connection, transaction
+
+from coalition.platform.tenancy import Actor
+
+BLOCK = 20_000
+
+
+def ensure_subjects(keys: Iterable[Mapping[int, bytes]]) -> dict[bytes, int]:
+    """The subject of each identifier, made where it is missing; ``{contact key: subject id}`` over all its keys.
+
+    ``keys`` holds one mapping per identifier, from pepper version to contact key, as ``contact_keys`` gives it. An
+    import calls it in a transaction of its own before its long one, so that it blocks no withdrawal.
+    """
+    found: dict[bytes, int] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        for block in _blocks(keys):
+            flat = sorted((key, version, number) for number, each in enumerate(block) for version, key in each.items())
+            cursor.execute(
+                "SELECT key, subject_id FROM commonlist.ensure_subjects(%s::bytea[], %s::smallint[], %s::integer[])",
+                [[row[0] for row in flat], [row[1] for row in flat], [row[2] for row in flat]],
+            )
+            found.update((bytes(key), subject) for key, subject in cursor.fetchall())
+    return found
+
+
+def record_holdings(*, actor: Actor, subject_ids: Sequence[int], source: str) -> None:
+    """Note that the acting organization holds these identifiers, and from where (a few words, no personal data).
+
+    Known holdings stay as they are. Its audit event is that of the import or change which brought the identifiers.
+    """
+    if actor.organization_id is None:
+        raise PermissionError("only an organization holds people")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO consent_holding (subject_id, holder_id, since, source)"
+            " SELECT DISTINCT id, %s::bigint, now(), %s FROM unnest(%s::bigint[]) id ORDER BY id"
+            " ON CONFLICT DO NOTHING",
+            [actor.organization_id, source, list(subject_ids)],
+        )
+
+
+def _blocks(keys: Iterable[Mapping[int, bytes]]) -> Iterator[list[Mapping[int, bytes]]]:
+    iterator = iter(keys)
+    while block := list(islice(iterator, BLOCK)):
+        yield block
