@@ -19,7 +19,12 @@ def can_read_people(actor: Actor) -> bool:
 
 
 def can_edit_people(actor: Actor) -> bool:
-    """Add and change people, log interactions."""
+    """Add and change people."""
+    return actor.organization_id is not None and actor.role in ORGANIZERS
+
+
+def can_log_interactions(actor: Actor) -> bool:
+    """Write down what a person did, or was done with them."""
     return actor.organization_id is not None and actor.role in STAFF
 
 

@@ -1,0 +1,64 @@
+"""Saving and deleting segments."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from audit.log.actions import record
+from coalition.platform.tenancy import Actor, owned
+from orgs import policies
+from orgs.models import Segment
+from orgs.queries.segments import get_segment
+from orgs.rules.segments import parse
+
+
+class SegmentRefused(ValueError):
+    """A segment that cannot be saved or deleted; ``code`` is ``name_taken`` or ``in_use``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def save_segment(
+    *, actor: Actor, now: datetime, name: str, rules: Mapping[str, Any], segment_id: int | None = None
+) -> Segment:
+    """Create a segment, or change the one given. Raises InvalidRules, SegmentRefused, PermissionDenied, Http404."""
+    if not policies.can_edit_segments(actor) or actor.organization_id is None:
+        raise PermissionDenied
+    stored = parse(rules).stored()
+    with transaction.atomic():
+        segment = (
+            Segment(organization_id=actor.organization_id, created_by_id=actor.user_id)
+            if segment_id is None
+            else get_segment(actor, segment_id)
+        )
+        if owned(Segment.objects.all(), actor).filter(name__iexact=name).exclude(pk=segment.pk).exists():
+            raise SegmentRefused("name_taken")
+        segment.name, segment.rules, segment.updated_at = name, stored, now
+        segment.save()
+        record(
+            "orgs.segment.saved",
+            actor=actor,
+            object_type="segment",
+            object_ref=segment.pk,
+            detail={"new": segment_id is None, "conditions": len(stored["conditions"])},
+        )
+    return segment
+
+
+def delete_segment(*, actor: Actor, now: datetime, segment_id: int) -> None:
+    """Delete a segment; the people stay. Raises SegmentRefused (``in_use``), PermissionDenied, Http404."""
+    if not policies.can_edit_segments(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        segment = get_segment(actor, segment_id)
+        try:
+            segment.delete()
+        except ProtectedError as error:
+            raise SegmentRefused("in_use") from error
+        record("orgs.segment.deleted", actor=actor, object_type="segment", object_ref=segment_id)
