@@ -52,4 +52,5 @@ VERBS: dict[str, str] = {
     "orgs.interaction.logged": _("Something a person did, or was done with them, was written down."),
     "orgs.segment.saved": _("A segment was created or changed."),
     "orgs.segment.deleted": _("A segment was deleted; the people stay."),
+    "orgs.contact.added": _("A contact point was added to a person by hand."),
 }

@@ -56,8 +56,8 @@ ORIGINS: tuple[tuple[int, str, tuple[str, ...], tuple[str, ...]], ...] = (
         9,
         "en",
         (
-            "Priya", "Arjun", "Anjali", "Rohan", "Fatima", "Omar", "Layla", "Yusuf", "Noor", "Samir", "Parisa", "Dariush",
-            "Zainab", "Karim", "Meera", "Vikram", "Leila", "Tariq",
+            "Priya", "Arjun", "Anjali", "Rohan", "Fatima", "Omar", "Layla", "Yusuf", "Noor", "Samir", "Parisa",
+            "Dariush", "Zainab", "Karim", "Meera", "Vikram", "Leila", "Tariq",
         ),
         (
             "Patel", "Singh", "Shah", "Kapoor", "Rahman", "Khan", "Haddad", "Nasser", "Hosseini", "Farahani", "Iyer",

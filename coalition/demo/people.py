@@ -171,4 +171,6 @@ def _as_written(chance: random.Random, phone: str) -> str:
     if not phone:
         return ""
     area, last = phone[2:5], phone[-4:]
-    return chance.choice((phone, f"({area}) 555-{last}", f"{area}-555-{last}", f"{area}.555.{last}", f"{area}555{last}"))
+    return chance.choice(
+        (phone, f"({area}) 555-{last}", f"{area}-555-{last}", f"{area}.555.{last}", f"{area}555{last}")
+    )

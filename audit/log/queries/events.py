@@ -14,6 +14,10 @@ from django.db import connection
 from audit.log.models import Event, EventParty
 from coalition.platform.tenancy import Actor, owned
 
+__all__ = [
+    "Event", "EventFilter", "EventPage", "Place", "events", "newest_events", "read_place", "subjects_of_events",
+    "written_place",
+]  # fmt: skip
 Place = tuple[datetime, uuid.UUID]
 
 _PAGE = """
@@ -79,7 +83,9 @@ def events(actor: Actor, wanted: EventFilter, *, size: int = 50) -> EventPage:
     return EventPage(shown, older)
 
 
-def newest_events(actor: Actor, *, verbs: Sequence[str] = (), campaign: int | None = None, size: int = 10) -> list[Event]:
+def newest_events(
+    actor: Actor, *, verbs: Sequence[str] = (), campaign: int | None = None, size: int = 10
+) -> list[Event]:
     """The newest few events of the acting organization or coalition: a dashboard's recent activity."""
     return events(actor, replace(EventFilter(), verbs=tuple(verbs), campaign=campaign), size=size).events
 

@@ -1,0 +1,77 @@
+"""The filter of the log. It lives in the address, so every field is optional and a broken one is said, not fatal."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from audit.explorer import policies
+from audit.explorer.queries import words
+from audit.explorer.queries.names import campaign_choices, organization_choices
+from audit.log.queries.events import EventFilter, read_place
+from audit.log.verbs import VERBS
+from coalition.platform.tenancy import Actor
+
+
+class EventFilterForm(forms.Form):
+    """Organization, campaign, person, verb and days; days are counted in ``zone``, both included."""
+
+    verb = forms.ChoiceField(label=_("What happened"), required=False)
+    organization = forms.TypedChoiceField(label=_("Organization"), required=False, coerce=int, empty_value=None)
+    campaign = forms.TypedChoiceField(label=_("Campaign"), required=False, coerce=int, empty_value=None)
+    name = forms.CharField(label=_("Person"), required=False, max_length=100)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    person = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    after = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, actor: Actor, zone: ZoneInfo) -> None:
+        super().__init__(data)
+        self.zone = zone
+        self._choices("verb", _("Everything"), _verb_choices())
+        self._choices("organization", _("Every organization"), organization_choices(actor))
+        self._choices("campaign", _("Every campaign"), campaign_choices(actor))
+        if not policies.can_see_people_in_events(actor):
+            del self.fields["name"], self.fields["person"]
+
+    def _choices(self, name: str, empty: Any, choices: list[Any]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", empty), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days the wrong way round."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day comes before the first: swap the two."))
+        return cleaned
+
+    def wanted(self, subjects: tuple[int, ...] | None) -> EventFilter:
+        """What a valid form asks for; ``subjects`` are the chosen person's."""
+        data = self.cleaned_data
+        until = data.get("until")
+        return EventFilter(
+            verbs=words.verbs_of(data["verb"]) if data["verb"] else (),
+            organization=data["organization"],
+            campaign=data["campaign"],
+            since=self._midnight(data["since"]) if data["since"] else None,
+            until=self._midnight(until + timedelta(days=1)) if until else None,
+            subjects=subjects,
+            after=read_place(data["after"]) if data["after"] else None,
+        )
+
+    def _midnight(self, day: Any) -> datetime:
+        return datetime.combine(day, time.min, self.zone)
+
+
+def _verb_choices() -> list[Any]:
+    groups: list[Any] = []
+    for prefix, title in words.GROUPS.items():
+        verbs = [(verb, words.verb_in_words(verb)) for verb in VERBS if words.group_of(verb) == prefix]
+        if verbs:
+            groups.append((title, [(prefix, _("All of these")), *verbs]))
+    return groups
