@@ -7,6 +7,7 @@ UV_VERSION := 0.13.9
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 TEMPLATES = find audit coalition consent orgs sharing -path '*/templates/*' -name '*.html'
+SYNC = $(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
 ONLY ?=
 
 .DEFAULT_GOAL := help
@@ -22,7 +23,8 @@ $(INSTALLED): requirements.lock
 	@echo "Installing into $(VENV)"
 	@$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	@# The second try is for networks with a certificate authority of their own.
+	@$(SYNC) 2>/dev/null || $(SYNC) --system-certs
 	@touch $@
 
 demo: $(INSTALLED) ## everything in the foreground, with invented people, on PORT (8000)
