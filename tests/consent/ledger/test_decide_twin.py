@@ -27,7 +27,7 @@ def subjects(db: None) -> list[int]:
 
 
 def decide(
-    people: Sequence[int], subjects: Sequence[int], scope: Scope, at: datetime, known_at: datetime
+    people: list[int], subjects: list[int], scope: Scope, at: datetime, known_at: datetime
 ) -> dict[int, Decision]:
     with connection.cursor() as cursor:
         cursor.execute(
