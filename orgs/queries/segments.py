@@ -9,8 +9,6 @@ from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interest, Segment
 from orgs.rules.segments import Condition, InvalidRules, Rules, parse, sentence
 
-SUGGESTIONS = 200
-
 
 def segment_list(actor: Actor) -> QuerySet[Segment]:
     """The organization's segments by name."""
@@ -63,20 +61,6 @@ def counted(actor: Actor, segments: list[Segment]) -> list[CountedSegment]:
         )
         for segment in segments
     ]
-
-
-def suggestions(actor: Actor) -> dict[str, list[str]]:
-    """What people type in the builder: interests by name, cities, regions and languages by how many live there."""
-    people = owned(Constituent.objects.all(), actor)
-    found = {
-        "interest": list(
-            owned(Interest.objects.all(), actor).order_by("name").values_list("name", flat=True)[:SUGGESTIONS]
-        )
-    }
-    for field in ("city", "region", "language"):
-        rows = people.exclude(**{field: ""}).values_list(field).annotate(people=Count("pk")).order_by("-people", field)
-        found[field] = sorted(row[0] for row in rows[:SUGGESTIONS])
-    return found
 
 
 def _compiled(actor: Actor, rules: Rules) -> Q:

@@ -19,6 +19,7 @@ LABELS = {
     "wrap/organization": "wraps each organization's data key",
     "noise/release-count": "seeds the sticky noise of released counts",
     "token/portal": "hashes portal tokens and codes",
+    "token/invitation": "derives the tokens of invitations",
     "sign/receipt": "Ed25519 seed for receipts",
     "sign/log": "Ed25519 seed for checkpoints of the audit log",
 }

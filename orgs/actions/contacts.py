@@ -1,0 +1,140 @@
+"""Contact points by hand: adding one with its consent, showing one through the gate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+
+from audit.log.actions import record
+from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
+from coalition.platform.tenancy import Actor, owned
+from consent.ledger.actions.events import record_events
+from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt
+from consent.ledger.actions.subjects import ensure_subjects, record_holdings
+from consent.ledger.rules.new_event import NewEvent
+from orgs import policies
+from orgs.models import ContactPoint, Organization
+from orgs.queries.contacts import data_key, open_contact, seal_contact
+from orgs.queries.people import contact_points, get_person
+
+
+class AlreadyKnown(ValueError):
+    """A person of the same given name holds this address or number; ``person_id`` says who."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__("already known")
+        self.person_id = person_id
+
+
+def add_contact(
+    *, actor: Actor, now: datetime, person_id: int, kind: ContactKind, value: str, basis: str = ""
+) -> ContactPoint:
+    """Add an address or number to a person; with a ``basis`` (how they agreed) the organization may use it.
+
+    The basis becomes ``contact`` for this organization at E1 on the channel of the kind. Without one nobody may
+    contact them by it. Raises PermissionDenied, Http404, InvalidContact, AlreadyKnown.
+    """
+    if not policies.can_edit_people(actor) or actor.organization_id is None:
+        raise PermissionDenied
+    with transaction.atomic():
+        person = get_person(actor, person_id)
+        keys = contact_keys(kind, _normalised(actor.organization_id, kind, value))
+        _refuse_known(actor, person.pk, person.given_name, list(keys.values()))
+        key = keys[settings.PEPPER_VERSIONS[-1]]
+        subject = ensure_subjects([keys])[key]
+        sealed = seal_contact(
+            data_key(actor), value.strip(), organization_id=actor.organization_id, contact_key=key
+        )
+        point, _ = ContactPoint.objects.get_or_create(
+            organization_id=actor.organization_id,
+            constituent=person,
+            contact_key=key,
+            defaults={"kind": kind.value, "sealed": sealed, "subject_id": subject},
+        )
+        record_holdings(actor=actor, subject_ids=[subject], source="by hand")
+        if basis:
+            record_events(actor=actor, now=now, events=[_agreed(actor.organization_id, subject, kind, basis)])
+        record("orgs.contact.added", actor=actor, object_type="contact_point", subjects=[subject],
+               channel=kind.value, detail={"basis": bool(basis)})  # fmt: skip
+    return point
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """An address or number, to be shown once."""
+
+    point: ContactPoint
+    value: str
+
+
+def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int) -> Revealed | Refusal:
+    """Show a contact point to a member: through the gate, as an attempt of which nobody knows what came of it.
+
+    Raises PermissionDenied, Http404.
+    """
+    if not policies.can_read_contact_points(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        points = contact_points(actor, person_id)
+        point = next((each for each in points if each.pk == point_id), None)
+        if point is None:
+            raise Http404
+        subjects = [each.subject_id for each in points]
+        verdict = claim_contact(
+            actor=actor,
+            now=now,
+            contacted=point.subject_id,
+            subject_ids=subjects,
+            channel=point.kind,
+            reference="reveal",
+            hold=False,
+        )
+        if isinstance(verdict, Refusal):
+            return verdict
+        value = open_contact(data_key(actor), point)
+        finish_attempt(
+            actor=actor, now=now, attempt_id=verdict.attempt_id, state="uncertain", outcome="revealed"
+        )
+        record(
+            "orgs.contact.revealed",
+            actor=actor,
+            object_type="contact_point",
+            subjects=[point.subject_id],
+            channel=point.kind,
+            purpose="contact",
+            consent_event_ids=verdict.event_ids,
+        )
+    return Revealed(point, value)
+
+
+def _normalised(organization_id: int, kind: ContactKind, value: str) -> str:
+    if kind is ContactKind.EMAIL:
+        return normalise_email(value)
+    return normalise_phone(value, Organization.objects.values_list("region", flat=True).get(pk=organization_id))
+
+
+def _refuse_known(actor: Actor, person_id: int, given_name: str, keys: list[bytes]) -> None:
+    # Another given name on the same number is a household: two people.
+    same = owned(ContactPoint.objects.all(), actor).filter(
+        contact_key__in=keys, constituent__given_name__iexact=given_name
+    )
+    other = same.exclude(constituent=person_id).values_list("constituent_id", flat=True).first()
+    if other is not None:
+        raise AlreadyKnown(other)
+
+
+def _agreed(organization_id: int, subject: int, kind: ContactKind, basis: str) -> NewEvent:
+    return NewEvent(
+        subject_id=subject,
+        kind="granted",
+        actor_kind="staff",
+        evidence=1,
+        recipient_organization=organization_id,
+        purpose="contact",
+        channel=kind.value,
+        source=basis,
+        legal_basis="consent",
+    )

@@ -1,0 +1,144 @@
+"""Adding and changing people by hand, opening their page, writing down what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from audit.log.actions import record
+from coalition.platform.keys import ContactKind
+from coalition.platform.tenancy import Actor, owned
+from orgs import policies
+from orgs.actions.contacts import add_contact
+from orgs.models import Constituent, ConstituentInterest, Interaction, Interest
+from orgs.queries.people import Known, contact_points, get_person, known
+
+FACTS = (
+    "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",
+    "job_title", "note",
+)  # fmt: skip
+
+
+def read_person(*, actor: Actor, now: datetime, person_id: int) -> Known:
+    """Everything known of a person, with the reading recorded. Raises PermissionDenied, Http404."""
+    if not policies.can_read_people(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        page = known(actor, person_id)
+        record("orgs.person.read", actor=actor, object_type="constituent", subjects=page.subject_ids)
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """An address or number of a new person, and how they agreed to its use ("" means they were not asked)."""
+
+    kind: ContactKind
+    value: str
+    basis: str = ""
+
+
+def add_person(
+    *,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, str],
+    interests: Sequence[str] = (),
+    contacts: Sequence[NewContact] = (),
+) -> Constituent:
+    """Add a person by hand. Raises PermissionDenied, InvalidContact, AlreadyKnown; then nothing is added."""
+    if not policies.can_edit_people(actor) or actor.organization_id is None:
+        raise PermissionDenied
+    with transaction.atomic():
+        person = Constituent.objects.create(
+            organization_id=actor.organization_id, source="by hand", **{name: facts.get(name, "") for name in FACTS}
+        )
+        _set_interests(actor, person, interests)
+        points = [
+            add_contact(
+                actor=actor, now=now, person_id=person.pk, kind=each.kind, value=each.value, basis=each.basis
+            )
+            for each in contacts
+        ]
+        record(
+            "orgs.person.added",
+            actor=actor,
+            object_type="constituent",
+            subjects=[point.subject_id for point in points],
+            detail={"source": "by_hand"},
+        )
+    return person
+
+
+def change_person(
+    *, actor: Actor, now: datetime, person_id: int, facts: Mapping[str, str], interests: Sequence[str]
+) -> Constituent:
+    """Change the facts given and set the interests. Raises PermissionDenied, Http404."""
+    if not policies.can_edit_people(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        person = get_person(actor, person_id)
+        changed = [name for name in FACTS if name in facts and getattr(person, name) != facts[name]]
+        for name in changed:
+            setattr(person, name, facts[name])
+        person.updated_at = now
+        person.save(update_fields=[*changed, "updated_at"])
+        _set_interests(actor, person, interests)
+        record(
+            "orgs.person.changed",
+            actor=actor,
+            object_type="constituent",
+            subjects=[point.subject_id for point in contact_points(actor, person_id)],
+            detail={"fields": ",".join(changed)},
+        )
+    return person
+
+
+def log_interaction(
+    *, actor: Actor, now: datetime, person_id: int, kind: str, summary: str, occurred_at: datetime | None = None
+) -> Interaction:
+    """Write down something that happened with a person, now or earlier. Raises PermissionDenied, Http404."""
+    if not policies.can_log_interactions(actor) or actor.organization_id is None:
+        raise PermissionDenied
+    moment = occurred_at or now
+    with transaction.atomic():
+        person = get_person(actor, person_id)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT commonlist.ensure_partitions('orgs_interaction', %s::date, %s::date)", [moment] * 2)
+        interaction = Interaction.objects.create(
+            organization_id=actor.organization_id,
+            constituent=person,
+            kind=kind,
+            occurred_at=moment,
+            summary=summary,
+            actor_id=actor.user_id,
+            source="by_hand",
+        )
+        record(
+            "orgs.interaction.logged",
+            actor=actor,
+            object_type="interaction",
+            object_ref=interaction.pk,
+            subjects=[point.subject_id for point in contact_points(actor, person_id)],
+            detail={"kind": kind},
+        )
+    return interaction
+
+
+def _set_interests(actor: Actor, person: Constituent, names: Sequence[str]) -> None:
+    wanted = {" ".join(name.split()) for name in names if name.strip()}
+    organization = person.organization_id
+    Interest.objects.bulk_create(
+        [Interest(organization_id=organization, name=name) for name in sorted(wanted)], ignore_conflicts=True
+    )
+    chosen = owned(Interest.objects.all(), actor).filter(name__in=wanted)
+    owned(ConstituentInterest.objects.all(), actor).filter(constituent=person).exclude(interest__in=chosen).delete()
+    ConstituentInterest.objects.bulk_create(
+        [
+            ConstituentInterest(organization_id=organization, constituent=person, interest=interest)
+            for interest in chosen
+        ],
+        ignore_conflicts=True,
+    )

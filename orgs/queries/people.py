@@ -1,0 +1,128 @@
+"""People: the list with its filters, one person with everything known of them."""
+
+from dataclasses import dataclass
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import Http404
+
+from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, normalise_email, normalise_phone
+from coalition.platform.tenancy import Actor, owned
+from consent.ledger.queries.decisions import Explanation, explain
+from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest, Organization, Segment
+from orgs.queries.segments import segment_members
+
+SEARCH_MOST = 1_000
+TIMELINE_MOST = 50
+CHANNELS = ("phone", "sms", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    q: str = ""
+    city: str = ""
+    interest: str = ""
+    reach: str = ""  # phone, email or none
+    segment: Segment | None = None
+
+
+def people_list(actor: Actor, wanted: PeopleFilter, *, contacts: bool) -> QuerySet[Constituent]:
+    """The acting organization's people by name, with ``has_phone``, ``has_email`` and their interests loaded.
+
+    With ``contacts`` a whole e-mail address or phone number is looked up too (exactly, by its key).
+    """
+    people = owned(Constituent.objects.all(), actor)
+    if wanted.segment is not None:
+        people = people.filter(pk__in=segment_members(actor, wanted.segment).values("pk"))
+    if wanted.q:
+        people = _search(actor, people, wanted.q, contacts)
+    if wanted.city:
+        people = people.filter(city__iexact=wanted.city)
+    if wanted.interest:
+        chosen = owned(Interest.objects.all(), actor).filter(name__iexact=wanted.interest)
+        cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=chosen, constituent=OuterRef("pk"))
+        people = people.filter(Exists(cared))
+    people = _reach(actor, people, wanted.reach)
+    loaded = owned(ConstituentInterest.objects.all(), actor).select_related("interest").order_by("interest__name")
+    return people.prefetch_related(Prefetch("interests", queryset=loaded)).order_by("family_name", "given_name", "id")
+
+
+def _reach(actor: Actor, people: QuerySet[Constituent], reach: str) -> QuerySet[Constituent]:
+    points = owned(ContactPoint.objects.all(), actor).filter(constituent=OuterRef("pk"))
+    people = people.annotate(
+        has_phone=Exists(points.filter(kind="phone")), has_email=Exists(points.filter(kind="email"))
+    )
+    if reach == "none":
+        return people.filter(has_phone=False, has_email=False)
+    return people.filter(**{f"has_{reach}": True}) if reach in ("phone", "email") else people
+
+
+def _search(actor: Actor, people: QuerySet[Constituent], query: str, contacts: bool) -> QuerySet[Constituent]:
+    query = query.replace("\0", "")
+    keys = _keys(actor, query) if contacts else []
+    if keys:
+        points = owned(ContactPoint.objects.all(), actor).filter(contact_key__in=keys)
+        return people.filter(pk__in=points.values("constituent_id"))
+    return people.filter(pk__in=RawSQL("SELECT commonlist.search_constituents(%s, %s)", (query, SEARCH_MOST)))
+
+
+def _keys(actor: Actor, query: str) -> list[bytes]:
+    try:
+        if "@" in query:
+            return list(contact_keys(ContactKind.EMAIL, normalise_email(query)).values())
+        if sum(character.isdigit() for character in query) >= 7:
+            region = Organization.objects.values_list("region", flat=True).get(pk=actor.organization_id)
+            return list(contact_keys(ContactKind.PHONE, normalise_phone(query, region)).values())
+    except InvalidContact:
+        pass
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person with everything the organization knows of them."""
+
+    person: Constituent
+    interests: list[str]
+    points: list[ContactPoint]
+    timeline: list[Interaction]
+    consent: list[Explanation]
+
+    @property
+    def subject_ids(self) -> list[int]:
+        """The consent subjects behind the person's contact points."""
+        return sorted({point.subject_id for point in self.points})
+
+
+def get_person(actor: Actor, person_id: int) -> Constituent:
+    """One person. Raises Http404, also for another organization's."""
+    person = owned(Constituent.objects.all(), actor).filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def contact_points(actor: Actor, person_id: int) -> list[ContactPoint]:
+    """How a person can be reached, sealed: the preferred ones first."""
+    points = owned(ContactPoint.objects.all(), actor).filter(constituent=person_id)
+    return list(points.order_by("kind", "-preferred", "id"))
+
+
+def known(actor: Actor, person_id: int) -> Known:
+    """A person's page: facts, interests, contact points, the newest of the timeline, and why they may be contacted.
+
+    Raises Http404.
+    """
+    person = get_person(actor, person_id)
+    points = contact_points(actor, person.pk)
+    cared = owned(ConstituentInterest.objects.all(), actor).filter(constituent=person).order_by("interest__name")
+    done = owned(Interaction.objects.all(), actor).filter(constituent=person).select_related("actor")
+    subjects = sorted({point.subject_id for point in points})
+    return Known(
+        person,
+        list(cared.values_list("interest__name", flat=True)),
+        points,
+        list(done.order_by("-occurred_at", "-id")[:TIMELINE_MOST]),
+        explain(actor=actor, subject_ids=subjects, channels=CHANNELS),
+    )
