@@ -213,6 +213,11 @@ def test_explain_says_why_in_words() -> None:
             actor=world.alder, subject_ids=[world.email, world.phone], channels=["phone", "email", "post"]
         )
 
-    assert (phone.allowed, str(phone.words), phone.said_by, phone.evidence) == (True, "They agreed to this.", "import", 1)
+    assert (phone.allowed, str(phone.words), phone.said_by, phone.evidence) == (
+        True,
+        "They agreed to this.",
+        "import",
+        1,
+    )
     assert (email.allowed, str(email.words), email.said_by) == (False, "They took their agreement back.", "person")
     assert (post.allowed, str(post.words), post.effective_at) == (False, "They were never asked.", None)

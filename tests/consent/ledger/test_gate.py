@@ -1,6 +1,6 @@
 """The contact gate."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -127,9 +127,7 @@ def test_recheck_and_finish_know_only_the_attempts_of_the_acting_organization() 
         assert foreign == Refusal("not_available")
         assert not finish_attempt(actor=world.birch, now=NOW, attempt_id=first.attempt_id, state="sent")
     with acting(world.alder):
-        assert finish_attempt(
-            actor=world.alder, now=NOW, attempt_id=first.attempt_id, state="sent", outcome="talked"
-        )
+        assert finish_attempt(actor=world.alder, now=NOW, attempt_id=first.attempt_id, state="sent", outcome="talked")
         assert not finish_attempt(actor=world.alder, now=NOW, attempt_id=first.attempt_id, state="failed")
 
 

@@ -1,0 +1,160 @@
+"""Withdrawals against concurrent leases, with real connections, on a barrier schedule.
+
+A lease leaks when its hand-over comes after the withdrawal was answered. The same schedule with the lock taken away
+shows that it would find one.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+
+from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.gate import claim_contact
+from consent.ledger.actions.subjects import ensure_subjects
+from tests.consent.ledger.world import agree, stop
+from tests.database import superuser_connection
+from tests.factories import NOW, make_organization
+
+LANES = 4
+HAND_OVER = 0.004  # seconds at most between the decision and the commit
+NO_LOCK = """
+CREATE OR REPLACE FUNCTION commonlist.lock_subjects(ids bigint[], nowait boolean) RETURNS boolean
+LANGUAGE sql AS 'SELECT true'
+"""
+
+
+@dataclass
+class Outcome:
+    """What happened: hand-overs and answers by subject, in seconds of one monotonic clock."""
+
+    handed_over: list[tuple[int, float]] = field(default_factory=list)
+    answered: dict[int, float] = field(default_factory=dict)
+    took: list[float] = field(default_factory=list)
+    problems: list[BaseException] = field(default_factory=list)
+
+    def late(self) -> int:
+        """People who were leased to somebody after their withdrawal was answered."""
+        return len({subject for subject, moment in self.handed_over if moment > self.answered[subject]})
+
+
+@pytest.fixture(autouse=True)
+def journal(settings, tmp_path: Path) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    settings.COMMONLIST_HOME = tmp_path
+    yield
+
+
+def race(count: int, seed: int) -> Outcome:
+    """``count`` people, each withdrawing while two volunteers ask for them; all four lanes at once."""
+    alder = system_actor(organization_id=make_organization("alder").pk)
+    subjects = sorted(ensure_subjects({1: number.to_bytes(32)} for number in range(count)).values())
+    agree(alder, subjects)
+    outcome = Outcome()
+    threads = [
+        threading.Thread(target=walk, args=(role, alder, subjects[lane::LANES], barrier, seed + lane, outcome))
+        for lane in range(LANES)
+        for barrier in [threading.Barrier(3)]
+        for role in (lease, lease, withdraw)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcome.problems == []
+    assert len(outcome.answered) == count
+    return outcome
+
+
+def walk(role, alder: Actor, subjects: list[int], barrier: threading.Barrier, seed: int, outcome: Outcome) -> None:  # type: ignore[no-untyped-def]
+    dice = random.Random(f"{seed}-{threading.get_ident()}")
+    try:
+        for subject in subjects:
+            barrier.wait(60)
+            time.sleep(dice.uniform(0, HAND_OVER))
+            role(alder, subject, dice, outcome)
+    except BaseException as problem:
+        outcome.problems.append(problem)
+        barrier.abort()
+    finally:
+        connection.close()
+
+
+def lease(alder: Actor, subject: int, dice: random.Random, outcome: Outcome) -> None:
+    with acting(alder), transaction.atomic():
+        verdict = claim_contact(
+            actor=alder, now=NOW, contacted=subject, subject_ids=[subject], channel="phone", campaign=7
+        )
+        if verdict.allowed:
+            time.sleep(dice.uniform(0, HAND_OVER))
+            outcome.handed_over.append((subject, time.monotonic()))
+
+
+def withdraw(alder: Actor, subject: int, dice: random.Random, outcome: Outcome) -> None:
+    before = time.monotonic()
+    stop([subject])
+    outcome.answered[subject] = time.monotonic()
+    outcome.took.append(outcome.answered[subject] - before)
+
+
+def attempts_after_withdrawal() -> int:
+    """Attempts that began at or after the withdrawal's moment, by the database's clock."""
+    with superuser_connection(django_settings.DATABASES["default"]["NAME"]) as database:
+        row = database.execute(
+            "SELECT count(*) FROM consent_attempt a JOIN consent_event e USING (subject_id)"
+            " WHERE e.kind = 'withdrawn' AND a.started_at >= e.effective_at"
+        ).fetchone()
+    assert row
+    count: int = row[0]
+    return count
+
+
+def hold_the_schedule(count: int) -> None:
+    outcome = race(count, seed=20261121)
+
+    leased = len({subject for subject, _ in outcome.handed_over})
+    took = sorted(outcome.took)
+    print(  # noqa: T201  # the figures of the run
+        f"{count} withdrawals, {leased} people leased, {outcome.late()} late;"
+        f" withdrawal p50 {took[count // 2] * 1000:.1f} ms, p99 {took[int(count * 0.99)] * 1000:.1f} ms"
+    )
+    assert leased > count // 10, "the schedule must let some leases through"
+    assert outcome.late() == 0
+    assert attempts_after_withdrawal() == 0
+
+
+def leak_without_the_lock(count: int) -> None:
+    with superuser_connection(django_settings.DATABASES["default"]["NAME"]) as database:
+        database.execute(NO_LOCK)
+
+    outcome = race(count, seed=20261121)
+
+    print(f"without the lock: {outcome.late()} late of {count}")  # noqa: T201
+    assert outcome.late() >= count // 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_lease_after_an_acknowledged_withdrawal() -> None:
+    hold_the_schedule(100)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_same_schedule_leaks() -> None:
+    leak_without_the_lock(100)
+
+
+@pytest.mark.verify
+@pytest.mark.django_db(transaction=True)
+def test_no_lease_after_an_acknowledged_withdrawal_in_a_thousand_races() -> None:
+    hold_the_schedule(1_000)
+
+
+@pytest.mark.verify
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_thousand_races_leak() -> None:
+    leak_without_the_lock(1_000)
