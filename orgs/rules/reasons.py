@@ -1,0 +1,24 @@
+"""Why a row was not used, or a cell was not used as what it should have been. Codes are stored, words are shown."""
+
+from django.utils.translation import gettext_lazy as _
+
+# Rows that are not imported.
+REJECTIONS = {
+    "nobody": _("There is no name, e-mail, phone or ID in this row. Add one of them."),
+    "too_many_cells": _("The row has more cells than there are headings. A comma inside a cell may lack its quotes."),
+    "formula": _("The cell holds a formula. Save the file with values instead of formulas."),
+    "id_of_somebody_else": _("This ID already belongs to somebody with another name. Mend the ID or the name."),
+}
+# Cells that were kept as a note, on a person who was imported.
+KEPT = {
+    "email_unreadable": _("This is not an e-mail address. It was kept as a note."),
+    "phone_unreadable": _("This is not a phone number of any country. It was kept as a note."),
+    "phone_shortened": _(
+        "A spreadsheet program shortened this number. It was kept as a note; format the column as text."
+    ),
+    "too_long": _("The cell is longer than this field can be. It was kept as a note."),
+    "not_yes_or_no": _("This is neither yes nor no. Nothing was taken from it; write yes or no."),
+    "language_unknown": _("This language is not known. Write its two-letter code, such as en or es."),
+    "type_unknown": _("This is neither a person nor an organization. It was taken for a person."),
+}
+REASONS = {**REJECTIONS, **KEPT}
