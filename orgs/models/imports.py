@@ -8,6 +8,7 @@ class Import(OrganizationOwned):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded"
+        CHECKING = "checking"
         CHECKED = "checked"
         QUEUED = "queued"
         RUNNING = "running"
@@ -25,7 +26,7 @@ class Import(OrganizationOwned):
     result = models.JSONField(default=dict)
     progress = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    problem = models.TextField(blank=True)
+    problem = models.CharField(max_length=40, blank=True, help_text="a code: why it failed")
     created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=models.functions.Now())
     finished_at = models.DateTimeField(null=True)
@@ -44,9 +45,9 @@ class ImportIssue(OrganizationOwned):
     batch = models.ForeignKey(Import, models.CASCADE, related_name="issues", db_constraint=False)
     row = models.IntegerField()
     column = models.CharField(max_length=200, blank=True)
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=40, help_text="a code of orgs.rules.reasons")
     rejected = models.BooleanField()
-    cells = models.JSONField(default=list)
+    sealed = models.BinaryField(null=True, help_text="the cells of a rejected row, sealed")
 
     class Meta:
         indexes = [models.Index(fields=["organization", "batch", "row"], name="orgs_importissue_by_row")]

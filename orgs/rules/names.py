@@ -59,7 +59,7 @@ def _honorific(name: str) -> tuple[str, str]:
 
 
 def compatible(one: str, other: str) -> bool:
-    """Whether two given names may be the same person's: equal, initial, nickname, typing slip; an unknown one may be."""
+    """Whether two given names may be one person's: equal, initial, nickname, typing slip; an unknown one may be."""
     a, b = fold(one), fold(other)
     if not a or not b or a == b:
         return True

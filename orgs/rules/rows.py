@@ -91,7 +91,7 @@ def parse_row(cells: Sequence[str], plan: Plan) -> Person:
         if cell and name:
             _read(person, name, heading, _untrick(cell), plan)
     _no_answer(person, plan)
-    if not (person.values or person.emails or person.phones or person.rejected) or _is_nobody(person):
+    if not person.rejected and _is_nobody(person):
         person.issues.append(Issue("", "nobody", rejected=True))
     return person
 
@@ -124,24 +124,36 @@ def _special(person: Person, name: str, heading: str, cell: str, plan: Plan) -> 
     elif name == "phone":
         _phones(person, heading, cell, plan.region)
     elif name == "full_name":
-        for part, text in zip(("honorific", "given_name", "family_name"), split_name(cell, language=plan.language),
-                              strict=True):  # fmt: skip
-            if text:
-                _keep(person, part, heading, text)
+        _full_name(person, heading, cell, plan.language)
     elif name == "interests":
-        for interest in listed(cell, ";,|"):
-            if len(interest) <= MAX_INTEREST:
-                person.interests.append(interest)
-            else:
-                _as_note(person, heading, interest, "too_long")
+        _interests(person, heading, cell)
     elif name == "note":
         person.notes.append(cell[:MAX_NOTE])
     elif name == "language":
         _language(person, heading, cell)
-    elif name == "type":
-        person.type = _TYPES.get(fold(cell), "person")
-        if fold(cell) not in _TYPES:
-            person.issues.append(Issue(heading, "type_unknown"))
+    else:
+        _type(person, heading, cell)
+
+
+def _full_name(person: Person, heading: str, cell: str, language: str) -> None:
+    for name, text in zip(("honorific", "given_name", "family_name"), split_name(cell, language=language), strict=True):
+        if text:
+            _keep(person, name, heading, text)
+
+
+def _interests(person: Person, heading: str, cell: str) -> None:
+    for interest in listed(cell, ";,|"):
+        if len(interest) <= MAX_INTEREST:
+            person.interests.append(interest)
+        else:
+            _as_note(person, heading, interest, "too_long")
+
+
+def _type(person: Person, heading: str, cell: str) -> None:
+    word = fold(cell)
+    person.type = _TYPES.get(word, "person")
+    if word not in _TYPES:
+        person.issues.append(Issue(heading, "type_unknown"))
 
 
 def _keep(person: Person, name: str, heading: str, cell: str) -> None:

@@ -44,9 +44,9 @@ def _kind_of_zip(path: Path) -> str:
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
                 return "xlsx"
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").strip() == ODS:
-                    return "ods"
+            short = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            if short and archive.read("mimetype").strip() == ODS:
+                return "ods"
     except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         raise SheetError("broken_workbook") from error
     raise SheetError("not_a_sheet", what=str(_("a packed archive")))
