@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "consent.contact.claimed": "The gate let an organization contact a person.",
     "consent.contact.refused": "The gate did not let an organization contact a person.",
     "consent.contact.rechecked": "The gate was asked again just before a contact.",
+    "consent.contact.reopened": _("The result of a contact was taken back at once, to be recorded anew."),
     "consent.contact.finished": "A contact ended, with this result.",
     "orgs.member.invited": _("Somebody was invited by e-mail into an organization."),
     "orgs.invitation.accepted": _("An invited person accepted and became a member."),
