@@ -23,6 +23,11 @@ def can_record_event(actor: Actor, event: NewEvent) -> bool:
     return event.recipient_organization == actor.organization_id
 
 
+def can_record_imported(actor: Actor) -> bool:
+    """Record what an organization's own list says; of the list's importing, that floor decides."""
+    return actor.organization_id is not None and actor.role in {"admin", "organizer", "system"}
+
+
 def can_withdraw(actor: Actor, subject_ids: list[int]) -> bool:
     """The person themselves, or whoever they told it to: staff of an organization. Withdrawing is always open."""
     if actor.role == "subject":

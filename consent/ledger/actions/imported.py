@@ -1,0 +1,105 @@
+"""Consent that an organization's list brings with it: its word for contact, its artefacts for sharing, and every no."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from audit.log.actions import record
+from coalition.platform.tenancy import Actor
+from consent.ledger import policies
+from consent.ledger.actions.journal import journal_negatives
+from consent.ledger.models import Notice
+
+BLOCK = 10_000
+_RECORD = """
+SELECT id, subject_id, kind, purpose, channel FROM commonlist.record_imported(
+    %s, %s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::smallint[], %s)
+"""
+_NOTICE = """
+INSERT INTO consent_notice (name, version, language, text, sha256, recipients, created_at)
+SELECT %(name)s, coalesce(max(version), 0) + 1, %(language)s, %(text)s, %(sha256)s,
+       to_jsonb(%(recipients)s::text[]), now()
+  FROM consent_notice WHERE name = %(name)s AND language = %(language)s
+    ON CONFLICT (sha256, language) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedChoice:
+    """What a list says about one subject: ``granted``, ``refused`` or ``deceased``; grade 1, or 2 with a notice.
+
+    Without ``coalition`` the recipient is the organization itself.
+    """
+
+    subject_id: int
+    kind: str
+    purpose: str
+    channel: str
+    grade: int = 1
+    coalition: int | None = None
+    effective_at: datetime | None = None
+
+
+def record_imported(
+    *, actor: Actor, now: datetime, source: str, choices: Sequence[ImportedChoice], notice_id: int | None = None
+) -> Counter[tuple[str, str, str]]:
+    """Append what this organization has not imported before; how many by (kind, purpose, channel).
+
+    Nothing is ever lifted. Negatives reach the journal before this returns. Raises PermissionDenied.
+    """
+    if not policies.can_record_imported(actor):
+        raise PermissionDenied
+    found: Counter[tuple[str, str, str]] = Counter()
+    ids: list[UUID] = []
+    subjects: set[int] = set()
+    ordered = sorted(choices, key=lambda choice: choice.subject_id)
+    with transaction.atomic():
+        for start in range(0, len(ordered), BLOCK):
+            rows = _record_block(actor, source, ordered[start : start + BLOCK], notice_id)
+            found.update((kind, purpose, channel) for _id, _subject, kind, purpose, channel in rows)
+            subjects.update(row[1] for row in rows)
+            fresh = [row[0] for row in rows]
+            journal_negatives(fresh)
+            ids += fresh
+        if ids:
+            record(
+                "consent.event.recorded",
+                actor=actor,
+                subjects=sorted(subjects),
+                consent_event_ids=ids if len(ids) <= 100 else (),
+                detail={"events": len(ids), "from_list": True},
+            )
+    return found
+
+
+def ensure_notice(
+    *, actor: Actor, now: datetime, name: str, language: str, text: str, recipients: Sequence[str]
+) -> int:
+    """The notice with this wording in this language, written down if it is new; its id. Raises PermissionDenied."""
+    if not policies.can_record_imported(actor):
+        raise PermissionDenied
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    values = {"name": name, "language": language, "text": text, "sha256": sha256, "recipients": list(recipients)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_NOTICE, values)
+        notice: int = Notice.objects.values_list("pk", flat=True).get(sha256=sha256, language=language)
+        return notice
+
+
+def _record_block(
+    actor: Actor, source: str, block: Sequence[ImportedChoice], notice_id: int | None
+) -> list[tuple[UUID, int, str, str, str]]:
+    columns = [
+        [getattr(choice, name) for choice in block]
+        for name in ("subject_id", "kind", "purpose", "channel", "coalition", "effective_at", "grade")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, [actor.organization_id, source, *columns, notice_id])
+        rows: list[tuple[UUID, int, str, str, str]] = cursor.fetchall()
+        return rows
