@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from orgs.actions.organizations import add_member, create_coalition, create_organization
 from orgs.models import (
     Coalition,
@@ -114,23 +114,19 @@ def make_segment(organization: Organization, name: str, conditions: Sequence[dic
 def subject_of(kind: ContactKind, normalised: str) -> int:
     """The consent subject of an identifier, made if need be."""
     keys = contact_keys(kind, normalised)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject_id FROM commonlist.ensure_subjects(%s::bytea[], %s::smallint[])",
-            [list(keys.values()), list(keys)],
-        )
-        subject: int = cursor.fetchone()[0]
-        return subject
+    return ensure_subjects([keys])[keys[settings.PEPPER_VERSIONS[-1]]]
 
 
 def _add_contact_point(own: Actor, person: Constituent, kind: ContactKind, normalised: str, value: str) -> None:
     key = contact_keys(kind, normalised)[settings.PEPPER_VERSIONS[-1]]
     sealed = seal_contact(data_key(own), value, organization_id=person.organization_id, contact_key=key)
+    subject = subject_of(kind, normalised)
+    record_holdings(actor=own, subject_ids=[subject], source="test")
     ContactPoint.objects.create(
         organization_id=person.organization_id,
         constituent=person,
         kind=kind,
         sealed=sealed,
         contact_key=key,
-        subject_id=subject_of(kind, normalised),
+        subject_id=subject,
     )

@@ -1,0 +1,91 @@
+"""The matrix runs in a database of its own, each cell in a savepoint, with either wall taken down at will."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from coalition.platform.server.embedded import SUPERUSER
+from coalition.platform.tenancy import Actor, owned
+from tests.database import clone, connection_settings
+
+OURS = ("audit.", "coalition.", "consent.", "orgs.", "sharing.")
+
+
+@contextmanager
+def matrix_database(name: str) -> Iterator[None]:
+    """Work in a fresh clone as superuser, who steps down to the application role for each request."""
+    clone(name)
+    with connection_settings("default", NAME=name, USER=SUPERUSER):
+        yield
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo whatever the block does."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def application_role() -> Iterator[None]:
+    """Both walls stand: row-level security binds whoever asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE commonlist_app")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def row_security_off() -> Iterator[None]:
+    """Only the application wall stands: the superuser is bound by no policy."""
+    yield
+
+
+@contextmanager
+def application_wall_off() -> Iterator[None]:
+    """Only the database wall stands: the one filter of all queries returns its input."""
+    with application_role(), replaced(owned, _everything):
+        yield
+
+
+def _everything(queryset: models.QuerySet[Any], actor: Actor) -> models.QuerySet[Any]:
+    return queryset
+
+
+@contextmanager
+def replaced(original: Callable[..., Any], replacement: Callable[..., Any]) -> Iterator[None]:
+    """Put ``replacement`` wherever one of our modules names ``original``."""
+    places = [
+        (module, name)
+        for key, module in list(sys.modules.items())
+        if key.startswith(OURS) or key in {"orgs", "sharing"}
+        for name, value in list(vars(module).items())
+        if value is original
+    ]
+    for module, name in places:
+        setattr(module, name, replacement)
+    try:
+        yield
+    finally:
+        for module, name in places:
+            setattr(module, name, original)
+
+
+@contextmanager
+def policy_opened(table: str) -> Iterator[None]:
+    """Replace the table's policy by ``USING (true)`` until the block ends; call inside a transaction."""
+    quoted = connection.ops.quote_name(table)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cmd FROM pg_policies WHERE tablename = %s AND policyname = 'wall'", [table])
+        command = cursor.fetchone()[0]
+        check = "" if command == "SELECT" else "WITH CHECK (true)"
+        cursor.execute(f"ALTER POLICY wall ON {quoted} USING (true) {check}")
+    yield

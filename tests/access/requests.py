@@ -1,0 +1,94 @@
+"""One request of the matrix: who asks, for what, and what came back."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.world import CANARIES, MEMBERS, World
+from tests.conftest import sign_in
+
+# Who asks. Alder's people ask for Alder's own; the rest are strangers to Alder, each in another way.
+ALDER = ("volunteer", "analyst", "fundraiser", "organizer", "admin")
+STRANGERS = ("neighbour", "outsider", "coast_coordinator")
+WHO = ("anonymous", *ALDER, "coordinator", *STRANGERS, "subject")
+# Whose canaries each may read. A neighbour shares the coalition, not the list.
+MAY_READ = {
+    "anonymous": (),
+    **dict.fromkeys(ALDER, ("alder", "valley")),
+    "coordinator": ("valley",),
+    "neighbour": ("birch", "valley"),
+    "outsider": ("cedar", "coast"),
+    "coast_coordinator": ("coast",),
+    "subject": ("alder", "valley"),
+}
+HOME = {
+    **dict.fromkeys((*ALDER, "coordinator", "subject", "anonymous"), "alder"),
+    "neighbour": "birch",
+    "outsider": "cedar",
+    "coast_coordinator": "cedar",
+}
+RANDOM_ID = 987_654_321
+VOLATILE = re.compile(
+    r'(csrfmiddlewaretoken" value="|"csrf_token": "|csrf-token" content="|X-CSRFToken": ")[^"]*|datetime="[^"]*"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status, and everything a person could read in it."""
+
+    status: int
+    text: str
+
+    @property
+    def plain(self) -> "Answer":
+        """The answer without tokens, to compare two of them."""
+        return Answer(self.status, VOLATILE.sub("", self.text))
+
+    def leaks(self, who: str) -> list[str]:
+        """Whose canaries are in it that ``who`` may not read."""
+        return [slug for slug, canary in CANARIES.items() if slug not in MAY_READ[who] and canary in self.text]
+
+
+def client_of(world: World, who: str) -> Client:
+    """A client of ``who``, signed in."""
+    if who == "anonymous":
+        client = Client()
+    elif who in ALDER:
+        client = sign_in(world.of["alder"].users[who], world.of["alder"].owner)
+    elif who in {"neighbour", "outsider"}:
+        mine = world.of[HOME[who]]
+        client = sign_in(mine.users["admin"], mine.owner)
+    elif who == "subject":
+        client = _proven(world)
+    else:
+        mine = world.of["valley" if who == "coordinator" else "coast"]
+        client = sign_in(mine.users["coordinator"], mine.owner)
+    client.raise_request_exception = False
+    return client
+
+
+def _proven(world: World) -> Client:
+    return Client()
+
+
+def ask(client: Client, route: str, parameters: dict[str, Any], method: str = "GET", data: Any = None) -> Answer:
+    """Send the request and read the whole answer, streams included."""
+    path = reverse(route, kwargs=parameters)
+    response = getattr(client, method.lower())(path, data or {})
+    return Answer(response.status_code, _readable(response).replace(path, "PATH"))
+
+
+def _readable(response: HttpResponse | StreamingHttpResponse) -> str:
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[union-attr,arg-type]
+    headers = "\n".join(f"{name}: {response[name]}" for name in ("Location", "Content-Disposition") if name in response)
+    return f"{headers}\n{body.decode(errors='replace')}"
+
+
+def coalition_of(organization: str) -> str:
+    """The coalition that ``organization`` is a member of."""
+    return next(slug for slug, members in MEMBERS.items() if organization in members)

@@ -1,0 +1,234 @@
+"""The world of the access matrix: two coalitions of two organizations each, and a row of everyone's in every table.
+
+Alder and Birch campaign in Valley, Cedar and Dogwood in Coast. Whatever belongs to one of them carries its canary, a
+word that must never be read by those it does not belong to.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from coalition.platform.keys import ContactKind
+from coalition.platform.tenancy import acting, system_actor
+from consent.ledger.actions.events import record_events
+from consent.ledger.actions.gate import Claim, claim_contact
+from consent.ledger.rules.new_event import NewEvent
+from orgs.actions.invitations import invitation_token, invite_member
+from orgs.models import (
+    Coalition,
+    ContactPoint,
+    Import,
+    ImportIssue,
+    Interaction,
+    Membership,
+    Organization,
+    User,
+)
+from orgs.queries.actors import group_name
+from sharing.models import (
+    AgreementAcceptance,
+    Audience,
+    AudienceMember,
+    AudienceTally,
+    CallList,
+    CallListEntry,
+    CallListGroupPermission,
+    Campaign,
+    CountCharge,
+    Grant,
+    GrantRequest,
+    ListVersion,
+    OverlapSnapshot,
+    ReleasedCount,
+    SharingAgreement,
+)
+from tests.factories import (
+    NOW,
+    actor_of,
+    make_coalition,
+    make_member,
+    make_organization,
+    make_person,
+    make_segment,
+    make_user,
+    subject_of,
+)
+
+MEMBERS = {"valley": ("alder", "birch"), "coast": ("cedar", "dogwood")}
+ENDS_ON = date(2099, 12, 31)
+
+
+@dataclass
+class Possession:
+    """What one organization or coalition has: ids by the name that URL and form parameters use."""
+
+    slug: str
+    owner: Organization | Coalition
+    ids: dict[str, Any] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def canary(self) -> str:
+        """The word that gives this owner's rows away."""
+        return canary_of(self.slug)
+
+
+@dataclass
+class World:
+    """Everyone's possessions by slug."""
+
+    of: dict[str, Possession]
+
+    def objects(self, organization: str) -> dict[str, Any]:
+        """All ids that members of ``organization`` meet: its own and its coalition's."""
+        coalition = next(slug for slug, members in MEMBERS.items() if organization in members)
+        return {**self.of[coalition].ids, **self.of[organization].ids}
+
+    def subjects(self, organization: str) -> tuple[int, ...]:
+        """The identifiers of the organization's person, who visits the portal."""
+        return (self.of[organization].ids["email_subject"], self.of[organization].ids["subject"])
+
+
+def canary_of(slug: str) -> str:
+    """``Kanarialder`` for ``alder``: no other page says that."""
+    return f"Kanari{slug}"
+
+
+CANARIES = {slug: canary_of(slug) for coalition, members in MEMBERS.items() for slug in (coalition, *members)}
+
+
+def build_world() -> World:
+    """Fill the database; every owned table has rows of every owner."""
+    world = World({})
+    with transaction.atomic():
+        for coalition_slug, members in MEMBERS.items():
+            for slug in members:
+                world.of[slug] = _organization(slug)
+            world.of[coalition_slug] = _coalition(coalition_slug, [world.of[slug] for slug in members])
+            for slug in members:
+                _contribution(world.of[slug], world.of[coalition_slug])
+    return world
+
+
+def _organization(slug: str) -> Possession:
+    owner = make_organization(slug)
+    mine = Possession(slug, owner)
+    mine.users = {role: make_member(owner, role) for role in Membership.Role.values}
+    number = f"+1202555{150 + list(CANARIES).index(slug):04d}"
+    person = make_person(
+        owner, f"{mine.canary} Given", f"{mine.canary} Family", email=f"{mine.canary}@example.org", phone=number,
+        interests=[f"{mine.canary} interest"], city=f"{mine.canary} City", note=f"{mine.canary} note",
+    )  # fmt: skip
+    segment = make_segment(owner, f"{mine.canary} segment")
+    own = system_actor(organization_id=owner.pk)
+    with acting(own):
+        points = {point.kind: point for point in ContactPoint.objects.filter(constituent=person)}
+        batch = Import.objects.create(
+            organization=owner, file_name=f"{mine.canary}.csv", stored_as="gone", file_sha256="0" * 64,
+            state=Import.State.DONE, problem=f"{mine.canary} problem",
+        )  # fmt: skip
+        ImportIssue.objects.create(
+            organization=owner, batch=batch, row=3, column=f"{mine.canary} column", reason="phone", rejected=True,
+        )  # fmt: skip
+        Interaction.objects.create(
+            organization=owner, constituent=person, kind="note", occurred_at=timezone.now(),
+            summary=f"{mine.canary} interaction",
+        )  # fmt: skip
+        invitation = invite_member(
+            actor=actor_of(mine.users["admin"]), now=NOW, email=f"{mine.canary}.new@example.org", role="analyst"
+        )
+        phone = subject_of(ContactKind.PHONE, number)
+        record_events(actor=own, now=NOW, events=[_consent(phone, owner.pk)])
+    membership = Membership.objects.get(organization=owner, user=mine.users["analyst"])
+    mine.ids = {
+        "person": person.pk, "segment": segment.pk, "import": batch.pk, "invitation": invitation.pk,
+        "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk, "point": points["phone"].pk,
+        "email_point": points["email"].pk, "subject": phone, "email_subject": points["email"].subject_id,
+        "phone": number, "email": f"{mine.canary}@example.org",
+    }  # fmt: skip
+    return mine
+
+
+def _consent(subject: int, organization: int) -> NewEvent:
+    return NewEvent(
+        subject_id=subject, kind="granted", actor_kind="staff", evidence=1, recipient_organization=organization,
+        purpose="contact", channel="phone", legal_basis="consent", source="test",
+    )  # fmt: skip
+
+
+def _coalition(slug: str, members: list[Possession]) -> Possession:
+    coordinator = make_user(f"{slug} coordinator".title())
+    owner = make_coalition(slug, [member.owner for member in members], [coordinator])  # type: ignore[misc]
+    mine = Possession(slug, owner, users={"coordinator": coordinator})
+    with acting(system_actor(coalition_id=owner.pk)):
+        agreement = SharingAgreement.objects.create(
+            coalition=owner, version=1, title=f"{mine.canary} agreement", text=f"{mine.canary} text",
+            modes=["count", "messenger"], purposes=["contact"], channels=["phone"],
+            recipients=[member.owner.pk for member in members],
+        )  # fmt: skip
+        for member in members:
+            AgreementAcceptance.objects.create(coalition=owner, agreement=agreement, organization_id=member.owner.pk)
+        campaign = Campaign.objects.create(
+            coalition=owner, agreement=agreement, name=f"{mine.canary} campaign", script=f"{mine.canary} script",
+            starts_on=date(2026, 1, 1), ends_on=ENDS_ON, calls_from=0, calls_until=24, goal=100,
+            state=Campaign.State.RUNNING,
+        )  # fmt: skip
+        audience = Audience.objects.create(
+            coalition=owner, campaign=campaign, version=1, state=Audience.State.READY, progress=100,
+            built_at=timezone.now(),
+        )  # fmt: skip
+        digest = hashlib.sha256(slug.encode()).digest()
+        organizations = [member.owner.pk for member in members]
+        ReleasedCount.objects.create(
+            coalition=owner, campaign=campaign, topic="size", organizations=organizations, value=20, epsilon=1.0,
+            question=digest,
+        )  # fmt: skip
+        CountCharge.objects.create(
+            coalition=owner, campaign=campaign, release=digest, organizations=organizations, epsilon=1.0
+        )
+        OverlapSnapshot.objects.create(coalition=owner, campaign=campaign, state=digest, result={})
+    mine.ids = {"agreement": agreement.pk, "campaign": campaign.pk, "audience": audience.pk, "coalition": owner.pk}
+    return mine
+
+
+def _contribution(mine: Possession, coalition: Possession) -> None:
+    ids, shared = {**coalition.ids, **mine.ids}, {"coalition_id": coalition.owner.pk, "organization_id": mine.owner.pk}
+    own = system_actor(organization_id=mine.owner.pk)
+    with acting(own):
+        grant = Grant.objects.create(
+            **shared, campaign_id=ids["campaign"], segment_id=ids["segment"], mode="messenger", expires_on=ENDS_ON
+        )
+        GrantRequest.objects.create(**shared, campaign_id=ids["campaign"], sent_at=timezone.now())
+        ListVersion.objects.create(
+            **shared, campaign_id=ids["campaign"], version=1, people=[ids["person"]], subjects=[ids["subject"]]
+        )
+        point = {"constituent_id": ids["person"], "contact_point_id": ids["point"]}
+        AudienceMember.objects.create(**shared, audience_id=ids["audience"], **point)
+        AudienceTally.objects.create(**shared, audience_id=ids["audience"], reason="included", people=1)
+        calls = CallList.objects.create(
+            **shared, campaign_id=ids["campaign"], audience_id=ids["audience"], name=f"{mine.canary} list", total=1
+        )
+        volunteers = Group.objects.get(name=group_name(mine.owner.pk, "volunteer"))
+        callers = [volunteers, *Group.objects.filter(name__in=_staff_groups(mine.owner.pk))]
+        for group in callers:
+            CallListGroupPermission.objects.assign_perm("call_calllist", group, calls)
+        claim = claim_contact(
+            actor=own, now=NOW, contacted=ids["subject"], subject_ids=[ids["subject"]], channel="phone",
+            coalition=coalition.owner.pk, campaign=ids["campaign"], reference="test",
+        )  # fmt: skip
+        assert isinstance(claim, Claim), claim
+        entry = CallListEntry.objects.create(
+            **shared, call_list=calls, **point, position=1, state=CallListEntry.State.LEASED,
+            leased_by=mine.users["volunteer"], lease_expires_at=timezone.now() + timedelta(days=1),
+            attempt=claim.attempt_id,
+        )  # fmt: skip
+    mine.ids |= {"grant": grant.pk, "call_list": calls.pk, "entry": entry.pk, "attempt": claim.attempt_id}
+
+
+def _staff_groups(organization_id: int) -> list[str]:
+    return [group_name(organization_id, role) for role in ("admin", "organizer", "fundraiser")]
