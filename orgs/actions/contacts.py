@@ -1,5 +1,6 @@
 """Contact points by hand: adding one with its consent, showing one through the gate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +17,9 @@ from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt
 from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from consent.ledger.rules.new_event import NewEvent
 from orgs import policies
-from orgs.models import ContactPoint, Organization
+from orgs.models import Constituent, ContactPoint, Organization
 from orgs.queries.contacts import data_key, open_contact, seal_contact
+from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
 
 
@@ -29,36 +31,55 @@ class AlreadyKnown(ValueError):
         self.person_id = person_id
 
 
-def add_contact(
-    *, actor: Actor, now: datetime, person_id: int, kind: ContactKind, value: str, basis: str = ""
-) -> ContactPoint:
-    """Add an address or number to a person; with a ``basis`` (how they agreed) the organization may use it.
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """An address or number, and how the person agreed to its use ("" means they were not asked)."""
 
-    The basis becomes ``contact`` for this organization at E1 on the channel of the kind. Without one nobody may
-    contact them by it. Raises PermissionDenied, Http404, InvalidContact, AlreadyKnown.
+    kind: ContactKind
+    value: str
+    basis: str = ""
+
+
+def add_contacts(*, actor: Actor, now: datetime, person_id: int, contacts: Sequence[NewContact]) -> list[ContactPoint]:
+    """Add addresses and numbers to a person; with a basis the organization may use them.
+
+    A basis becomes ``contact`` for this organization at E1 on the channel of the kind. Without one nobody may
+    contact them by it. Raises PermissionDenied, Http404, InvalidContact, AlreadyKnown; then nothing is added.
     """
     if not policies.can_edit_people(actor) or actor.organization_id is None:
         raise PermissionDenied
+    organization = acting_organization(actor)
     with transaction.atomic():
         person = get_person(actor, person_id)
-        keys = contact_keys(kind, _normalised(actor.organization_id, kind, value))
-        _refuse_known(actor, person.pk, person.given_name, list(keys.values()))
-        key = keys[settings.PEPPER_VERSIONS[-1]]
-        subject = ensure_subjects([keys])[key]
-        sealed = seal_contact(
-            data_key(actor), value.strip(), organization_id=actor.organization_id, contact_key=key
-        )
-        point, _ = ContactPoint.objects.get_or_create(
-            organization_id=actor.organization_id,
-            constituent=person,
-            contact_key=key,
-            defaults={"kind": kind.value, "sealed": sealed, "subject_id": subject},
-        )
-        record_holdings(actor=actor, subject_ids=[subject], source="by hand")
-        if basis:
-            record_events(actor=actor, now=now, events=[_agreed(actor.organization_id, subject, kind, basis)])
-        record("orgs.contact.added", actor=actor, object_type="contact_point", subjects=[subject],
-               channel=kind.value, detail={"basis": bool(basis)})  # fmt: skip
+        return [_add(actor, now, organization, person, each) for each in contacts]
+
+
+def _add(
+    actor: Actor, now: datetime, organization: Organization, person: Constituent, contact: NewContact
+) -> ContactPoint:
+    keys = contact_keys(contact.kind, _normalised(organization, contact))
+    _refuse_known(actor, person, list(keys.values()))
+    key = keys[settings.PEPPER_VERSIONS[-1]]
+    subject = ensure_subjects([keys])[key]
+    value = contact.value.strip()
+    sealed = seal_contact(data_key(actor), value, organization_id=organization.pk, contact_key=key)
+    point, _ = ContactPoint.objects.get_or_create(
+        organization=organization,
+        constituent=person,
+        contact_key=key,
+        defaults={"kind": contact.kind.value, "sealed": sealed, "subject_id": subject},
+    )
+    record_holdings(actor=actor, subject_ids=[subject], source="by hand")
+    if contact.basis:
+        record_events(actor=actor, now=now, events=[_agreed(organization.pk, subject, contact)])
+    record(
+        "orgs.contact.added",
+        actor=actor,
+        object_type="contact_point",
+        subjects=[subject],
+        channel=contact.kind.value,
+        detail={"basis": bool(contact.basis)},
+    )
     return point
 
 
@@ -95,9 +116,7 @@ def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
         if isinstance(verdict, Refusal):
             return verdict
         value = open_contact(data_key(actor), point)
-        finish_attempt(
-            actor=actor, now=now, attempt_id=verdict.attempt_id, state="uncertain", outcome="revealed"
-        )
+        finish_attempt(actor=actor, now=now, attempt_id=verdict.attempt_id, state="uncertain", outcome="revealed")
         record(
             "orgs.contact.revealed",
             actor=actor,
@@ -110,23 +129,23 @@ def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
     return Revealed(point, value)
 
 
-def _normalised(organization_id: int, kind: ContactKind, value: str) -> str:
-    if kind is ContactKind.EMAIL:
-        return normalise_email(value)
-    return normalise_phone(value, Organization.objects.values_list("region", flat=True).get(pk=organization_id))
+def _normalised(organization: Organization, contact: NewContact) -> str:
+    if contact.kind is ContactKind.EMAIL:
+        return normalise_email(contact.value)
+    return normalise_phone(contact.value, organization.region)
 
 
-def _refuse_known(actor: Actor, person_id: int, given_name: str, keys: list[bytes]) -> None:
+def _refuse_known(actor: Actor, person: Constituent, keys: list[bytes]) -> None:
     # Another given name on the same number is a household: two people.
     same = owned(ContactPoint.objects.all(), actor).filter(
-        contact_key__in=keys, constituent__given_name__iexact=given_name
+        contact_key__in=keys, constituent__given_name__iexact=person.given_name
     )
-    other = same.exclude(constituent=person_id).values_list("constituent_id", flat=True).first()
+    other = same.exclude(constituent=person).values_list("constituent_id", flat=True).first()
     if other is not None:
         raise AlreadyKnown(other)
 
 
-def _agreed(organization_id: int, subject: int, kind: ContactKind, basis: str) -> NewEvent:
+def _agreed(organization_id: int, subject: int, contact: NewContact) -> NewEvent:
     return NewEvent(
         subject_id=subject,
         kind="granted",
@@ -134,7 +153,7 @@ def _agreed(organization_id: int, subject: int, kind: ContactKind, basis: str) -
         evidence=1,
         recipient_organization=organization_id,
         purpose="contact",
-        channel=kind.value,
-        source=basis,
+        channel=contact.kind.value,
+        source=contact.basis,
         legal_basis="consent",
     )

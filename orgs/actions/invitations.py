@@ -81,11 +81,12 @@ def revoke_invitation(*, actor: Actor, now: datetime, invitation_id: int) -> Non
 
 def send_invitation(*, actor: Actor, now: datetime, invitation_id: int) -> None:
     """Mail the link, in the organization's language. One that was taken back meanwhile is left unsent."""
-    try:
-        invitation = get_invitation(actor, invitation_id)
-    except Http404:
-        return
-    organization = acting_organization(actor)
+    with transaction.atomic():
+        try:
+            invitation = get_invitation(actor, invitation_id)
+        except Http404:
+            return
+        organization = acting_organization(actor)
     path = reverse("orgs:invitation-accept", args=[invitation_token(invitation)])
     told = {"organization": organization, "inviter": invitation.invited_by, "link": settings.BASE_URL + path}
     with translation.override(organization.language):
@@ -108,9 +109,7 @@ def accept_invitation(
         if invitation is None or not _use_up(actor, invitation):
             raise InvitationRefused("expired")
         member = _account(invitation, user, name, password)
-        add_member(
-            actor=actor, now=now, organization_id=invitation.organization_id, user=member, role=invitation.role
-        )
+        add_member(actor=actor, now=now, organization_id=invitation.organization_id, user=member, role=invitation.role)
         record(
             "orgs.invitation.accepted",
             actor=actor,

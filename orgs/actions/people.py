@@ -1,17 +1,15 @@
 """Adding and changing people by hand, opening their page, writing down what happened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from audit.log.actions import record
-from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.actions.contacts import add_contact
+from orgs.actions.contacts import NewContact, add_contacts
 from orgs.models import Constituent, ConstituentInterest, Interaction, Interest
 from orgs.queries.people import Known, contact_points, get_person, known
 
@@ -31,15 +29,6 @@ def read_person(*, actor: Actor, now: datetime, person_id: int) -> Known:
     return page
 
 
-@dataclass(frozen=True, slots=True)
-class NewContact:
-    """An address or number of a new person, and how they agreed to its use ("" means they were not asked)."""
-
-    kind: ContactKind
-    value: str
-    basis: str = ""
-
-
 def add_person(
     *,
     actor: Actor,
@@ -56,12 +45,7 @@ def add_person(
             organization_id=actor.organization_id, source="by hand", **{name: facts.get(name, "") for name in FACTS}
         )
         _set_interests(actor, person, interests)
-        points = [
-            add_contact(
-                actor=actor, now=now, person_id=person.pk, kind=each.kind, value=each.value, basis=each.basis
-            )
-            for each in contacts
-        ]
+        points = add_contacts(actor=actor, now=now, person_id=person.pk, contacts=contacts)
         record(
             "orgs.person.added",
             actor=actor,

@@ -1,6 +1,7 @@
 """People: the list with its filters, one person with everything known of them."""
 
 from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
@@ -109,6 +110,12 @@ def contact_points(actor: Actor, person_id: int) -> list[ContactPoint]:
     return list(points.order_by("kind", "-preferred", "id"))
 
 
+def person_interests(actor: Actor, person_id: int) -> list[str]:
+    """The topics a person cares about, by name."""
+    cared = owned(ConstituentInterest.objects.all(), actor).filter(constituent=person_id)
+    return list(cared.order_by("interest__name").values_list("interest__name", flat=True))
+
+
 def known(actor: Actor, person_id: int) -> Known:
     """A person's page: facts, interests, contact points, the newest of the timeline, and why they may be contacted.
 
@@ -116,12 +123,11 @@ def known(actor: Actor, person_id: int) -> Known:
     """
     person = get_person(actor, person_id)
     points = contact_points(actor, person.pk)
-    cared = owned(ConstituentInterest.objects.all(), actor).filter(constituent=person).order_by("interest__name")
     done = owned(Interaction.objects.all(), actor).filter(constituent=person).select_related("actor")
     subjects = sorted({point.subject_id for point in points})
     return Known(
         person,
-        list(cared.values_list("interest__name", flat=True)),
+        person_interests(actor, person.pk),
         points,
         list(done.order_by("-occurred_at", "-id")[:TIMELINE_MOST]),
         explain(actor=actor, subject_ids=subjects, channels=CHANNELS),

@@ -80,9 +80,7 @@ def _condition(actor: Actor, condition: Condition) -> Q:
         there = Q(Exists(points))
     elif question.field == "interest":
         wanted = owned(Interest.objects.all(), actor).filter(name__iexact=value)
-        cared = owned(ConstituentInterest.objects.all(), actor).filter(
-            interest__in=wanted, constituent=OuterRef("pk")
-        )
+        cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=wanted, constituent=OuterRef("pk"))
         there = Q(Exists(cared))
     else:
         there = Q(**{f"{question.field}__iexact": value})

@@ -47,9 +47,7 @@ QUESTIONS: dict[str, Question] = {
         Question("phone", "has", gettext_lazy("Has a phone number"), gettext_lazy("have a phone number"), False),
         Question("phone", "has_not", gettext_lazy("Has no phone number"), gettext_lazy("have no phone number"), False),
         Question("email", "has", gettext_lazy("Has an e-mail"), gettext_lazy("have an e-mail address"), False),
-        Question(
-            "email", "has_not", gettext_lazy("Has no e-mail"), gettext_lazy("have no e-mail address"), False
-        ),
+        Question("email", "has_not", gettext_lazy("Has no e-mail"), gettext_lazy("have no e-mail address"), False),
     )
 }
 

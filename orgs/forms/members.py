@@ -1,0 +1,57 @@
+"""Forms about members."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from coalition.platform.templatetags.roles import EXPLAINED, NAMES
+from orgs.models import Membership, User
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """The roles with what each may do."""
+    return [(role, f"{NAMES[role]}: {EXPLAINED[role]}") for role in Membership.Role.values]
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite as what."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """A member's role."""
+
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
+
+
+class AcceptForm(forms.Form):
+    """A new account: name and password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+        self.fields["password"].help_text = password_validators_help_text_html()
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, User(email=self.email, name=str(self.cleaned_data.get("name", ""))))
+        return password

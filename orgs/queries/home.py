@@ -1,0 +1,59 @@
+"""The home page: figures of one's own list, and what waits."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Constituent, ContactPoint, Import, Segment
+from orgs.policies import can_import, can_manage_members
+from orgs.queries.members import member_list, open_invitations
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigures:
+    """How many people there are, and how many can be reached by what."""
+
+    people: int
+    with_phone: int
+    with_email: int
+
+
+def own_figures(actor: Actor) -> OwnFigures:
+    """Exact figures of the acting organization's own list, in one statement."""
+    points = owned(ContactPoint.objects.all(), actor).filter(constituent=OuterRef("pk"))
+    counted = owned(Constituent.objects.all(), actor).aggregate(
+        people=Count("pk"),
+        with_phone=Count("pk", filter=Q(Exists(points.filter(kind="phone")))),
+        with_email=Count("pk", filter=Q(Exists(points.filter(kind="email")))),
+    )
+    return OwnFigures(**counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for this role in its own organization."""
+
+    unfinished_imports: list[Import]
+    first_import: bool = False
+    first_segment: bool = False
+    alone: bool = False
+    invitations: int = 0
+
+
+def waiting(actor: Actor, figures: OwnFigures) -> Waiting:
+    """The open ends that the actor's role can tie up."""
+    imports, alone, invitations = [], False, 0
+    if can_import(actor):
+        unfinished = owned(Import.objects.all(), actor).filter(state__in=("uploaded", "checked", "failed"))
+        imports = list(unfinished.order_by("-id")[:3])
+    if can_manage_members(actor):
+        alone = member_list(actor).filter(active=True).count() == 1
+        invitations = open_invitations(actor).count()
+    return Waiting(
+        imports,
+        first_import=can_import(actor) and figures.people == 0 and not imports,
+        first_segment=figures.people > 0 and not owned(Segment.objects.all(), actor).exists(),
+        alone=alone,
+        invitations=invitations,
+    )

@@ -1,0 +1,29 @@
+"""Home: what waits for this role, and the figures of the own list."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from coalition.platform.acting import ActingRequest
+from orgs import policies
+from orgs.queries.home import own_figures
+from orgs.queries.home import waiting as what_waits
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The task list by role."""
+    actor = cast(ActingRequest, request).actor
+    figures = own_figures(actor) if policies.can_read_people(actor) else None
+    shown = {
+        "figures": figures,
+        "waiting": what_waits(actor, figures) if figures else None,
+        "can_import": policies.can_import(actor),
+        "can_edit": policies.can_edit_people(actor),
+        "can_manage_members": policies.can_manage_members(actor),
+    }
+    return render(request, "orgs/home.html", shown)

@@ -1,0 +1,96 @@
+"""Members and invitations."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coalition.platform.acting import ActingRequest
+from orgs import policies
+from orgs.actions.invitations import InvitationRefused, invite_member, revoke_invitation
+from orgs.actions.members import LastAdmin, change_member, deactivate_member
+from orgs.forms.members import InvitationForm, RoleForm
+from orgs.queries.members import get_member, open_invitations
+from orgs.queries.members import member_list as members_by_name
+
+
+@login_required
+@require_safe
+def member_list(request: ActingRequest) -> HttpResponse:
+    """Who works for the organization, and who is invited."""
+    _only_admins(request)
+    shown = {"members": members_by_name(request.actor), "invitations": open_invitations(request.actor)}
+    return render(request, "orgs/member_list.html", shown)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_invite(request: ActingRequest) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    _only_admins(request)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = invite_member(actor=request.actor, now=timezone.now(), **form.cleaned_data)
+        except InvitationRefused:
+            form.add_error("email", _("This person is a member already. Change their role on the list of members."))
+        else:
+            messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
+            return redirect("orgs:member-list")
+    return render(request, "orgs/member_invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_change(request: ActingRequest, membership_id: int) -> HttpResponse:
+    """Give a member another role, or another chance after a deactivation."""
+    _only_admins(request)
+    member = get_member(request.actor, membership_id)
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_member(
+                actor=request.actor, now=timezone.now(), membership_id=membership_id, role=form.cleaned_data["role"]
+            )
+        except LastAdmin:
+            form.add_error("role", _last_admin())
+        else:
+            messages.success(request, _("The new role holds from their next click on."))
+            return redirect("orgs:member-list")
+    shown = {"member": member, "form": form}
+    return render(request, "orgs/member_change.html", shown, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def member_deactivate(request: ActingRequest, membership_id: int) -> HttpResponse:
+    """End a member's access at once."""
+    try:
+        member = deactivate_member(actor=request.actor, now=timezone.now(), membership_id=membership_id)
+    except LastAdmin:
+        messages.error(request, _last_admin())
+        return redirect("orgs:member-change", membership_id)
+    messages.success(request, _("%(name)s has no access any more.") % {"name": member.user})
+    return redirect("orgs:member-list")
+
+
+@login_required
+@require_POST
+def invitation_revoke(request: ActingRequest, invitation_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    revoke_invitation(actor=request.actor, now=timezone.now(), invitation_id=invitation_id)
+    messages.success(request, _("The invitation is taken back. Its link does not work any more."))
+    return redirect("orgs:member-list")
+
+
+def _only_admins(request: ActingRequest) -> None:
+    if not policies.can_manage_members(request.actor):
+        raise PermissionDenied
+
+
+def _last_admin() -> str:
+    return _("This is the only administrator. Make somebody else an administrator first.")
