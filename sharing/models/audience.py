@@ -1,6 +1,7 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from coalition.platform.tenancy import CoalitionOwned, SharedOwned
+from coalition.platform.tenancy import CoalitionOwned, OwnerKind, SharedOwned
 from sharing.models.campaign import Campaign
 
 
@@ -39,7 +40,7 @@ class AudienceMember(SharedOwned):
     The coordinator reads released counts, never rows: an organization's share of a person is that organization's.
     """
 
-    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+    owner_kind = OwnerKind.ORGANIZATION
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", db_constraint=False)
     constituent = models.ForeignKey("orgs.Constituent", models.CASCADE, related_name="+", db_constraint=False)
@@ -63,7 +64,7 @@ class AudienceTally(SharedOwned):
     Only that organization reads the row; ``included`` is the reason of those who are in.
     """
 
-    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+    owner_kind = OwnerKind.ORGANIZATION
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", db_constraint=False)
     reason = models.CharField(max_length=32)
@@ -102,7 +103,7 @@ class CallList(SharedOwned):
 class CallListEntry(SharedOwned):
     """One person on a call list: queued, leased to one volunteer, done."""
 
-    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+    owner_kind = OwnerKind.ORGANIZATION
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -111,12 +112,12 @@ class CallListEntry(SharedOwned):
         DROPPED = "dropped"
 
     class Outcome(models.TextChoices):
-        TALKED = "talked", "Talked"
-        NO_ANSWER = "no_answer", "No answer"
-        LEFT_MESSAGE = "left_message", "Left message"
-        CALL_BACK = "call_back", "Call back later"
-        WRONG_NUMBER = "wrong_number", "Wrong number"
-        DO_NOT_CALL = "do_not_call", "Do not call again"
+        TALKED = "talked", _("Talked")
+        NO_ANSWER = "no_answer", _("No answer")
+        LEFT_MESSAGE = "left_message", _("Left message")
+        CALL_BACK = "call_back", _("Call back later")
+        WRONG_NUMBER = "wrong_number", _("Wrong number")
+        DO_NOT_CALL = "do_not_call", _("Do not call again")
 
     call_list = models.ForeignKey(CallList, models.CASCADE, related_name="entries", db_constraint=False)
     constituent = models.ForeignKey("orgs.Constituent", models.CASCADE, related_name="+", db_constraint=False)

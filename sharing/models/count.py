@@ -1,7 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from coalition.platform.tenancy import CoalitionOwned, SharedOwned
+from coalition.platform.tenancy import CoalitionOwned, OwnerKind, SharedOwned
 from sharing.models.campaign import Campaign
 
 
@@ -52,7 +52,7 @@ class ListVersion(SharedOwned):
     Only that organization reads the row.
     """
 
-    row_policy = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
+    owner_kind = OwnerKind.ORGANIZATION
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_constraint=False)
     version = models.IntegerField()

@@ -34,10 +34,6 @@ POLICY = {
 CLOSER = {
     "audit_event_party": SHARED,
     "consent_subject": SUBJECT.replace("subject_id =", "id ="),
-    "sharing_audiencemember": ORGANIZATION,
-    "sharing_audiencetally": ORGANIZATION,
-    "sharing_calllistentry": ORGANIZATION,
-    "sharing_listversion": ORGANIZATION,
 }
 APPENDED = {OwnerKind.SUBJECT, OwnerKind.PARTY}
 OWNER_COLUMNS = {
