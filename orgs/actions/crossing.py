@@ -1,21 +1,20 @@
 """Crossing: the one way to work across organizations. Each is entered under its own scope, and the reason recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from audit.log.actions import record
-from coalition.platform.tenancy import Actor, acting, system_actor
+from coalition.platform.tenancy import Actor, system_actor
 
 
 def crossing(
     reason: str, organization_ids: Sequence[int], *, actor: Actor, coalitions: Sequence[int] = ()
-) -> Iterator[Actor]:
-    """Yield a system actor for each organization in turn, inside that organization's scope.
+) -> list[Actor]:
+    """A system actor for each organization, to be entered one after the other: ``with acting(own): …``.
 
     ``reason`` is a code such as ``overlap``, recorded once with every organization as a party; ``actor`` is on whose
-    word it happens. Call it inside a transaction and run it to its end: the scope before it is restored after each.
-    Raises ValueError for a reason that is not a code.
+    word it happens. Call it inside a transaction. Raises ValueError for a reason that is not a code.
     """
-    if not reason.replace("_", "").replace(".", "").isalpha():
+    if not reason.replace("_", "").isalpha():
         raise ValueError(f"a reason is a code, not a sentence: {reason!r}")
     ids = sorted(set(organization_ids))
     record(
@@ -25,7 +24,4 @@ def crossing(
         coalitions=coalitions,
         detail={"reason": reason, "organizations": len(ids)},
     )
-    for organization_id in ids:
-        own = system_actor(organization_id=organization_id)
-        with acting(own):
-            yield own
+    return [system_actor(organization_id=organization_id) for organization_id in ids]

@@ -35,3 +35,8 @@ def admins_of(organization_ids: Sequence[int]) -> list[User]:
     """The active admins of these organizations, each once, by address."""
     held = {"memberships__organization_id__in": organization_ids, "memberships__role": "admin"}
     return list(User.objects.filter(**held, memberships__active=True, is_active=True).distinct().order_by("email"))
+
+
+def coalition_ids() -> list[int]:
+    """Every coalition: for the platform's own rounds, which enter each one's scope."""
+    return list(Coalition.objects.order_by("pk").values_list("pk", flat=True))

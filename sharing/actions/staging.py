@@ -1,0 +1,88 @@
+"""Staging the candidates of an audience: one organization at a time, in its scope, set-based, ids only."""
+
+from django.db import connection
+
+from coalition.platform.tenancy import Actor
+from orgs.queries.segments import segment_members
+from sharing.models import Campaign, Grant
+
+OWN_PEOPLE_EVIDENCE = 1
+KIND_OF_CHANNEL = {"phone": "phone", "sms": "phone", "email": "email"}
+
+_MEMBERS = """
+INSERT INTO person_record (organization, person) SELECT %s, member.id FROM ({members}) AS member(id)
+"""
+_KEYS = """
+INSERT INTO person_key (organization, person, subject)
+SELECT DISTINCT record.organization, record.person, point.subject_id
+  FROM person_record record
+  JOIN orgs_contactpoint point
+    ON point.organization_id = %(organization)s AND point.constituent_id = record.person
+ WHERE record.organization = %(organization)s
+"""
+_CONTACT_POINT = """
+UPDATE person_record record SET contact_point = point.id, contacted = point.subject_id
+  FROM (
+    SELECT DISTINCT ON (constituent_id) constituent_id, id, subject_id
+      FROM orgs_contactpoint WHERE organization_id = %(organization)s AND kind = %(kind)s
+     ORDER BY constituent_id, preferred DESC, id
+  ) point
+ WHERE record.organization = %(organization)s AND point.constituent_id = record.person
+"""
+_WITHOUT = """
+UPDATE person_record SET reason = 'no_' || %(kind)s WHERE organization = %(organization)s AND contact_point IS NULL
+"""
+_SPOKEN_WITH = """
+UPDATE person_record record SET reason = 'already_contacted'
+  FROM sharing_calllistentry entry JOIN sharing_calllist list
+    ON list.organization_id = entry.organization_id AND list.id = entry.call_list_id
+ WHERE entry.organization_id = %(organization)s AND list.campaign_id = %(campaign)s
+   AND entry.state IN ('leased', 'done')
+   AND record.organization = %(organization)s AND record.person = entry.constituent_id
+"""
+_DECIDE = """
+UPDATE person_record record SET reason = verdict.reason
+  FROM (
+    SELECT array_agg(key.person ORDER BY key.person) AS people, array_agg(key.subject ORDER BY key.person) AS subjects
+      FROM person_key key JOIN person_record record USING (organization, person)
+     WHERE key.organization = %(organization)s AND record.reason IS NULL
+  ) keys
+ CROSS JOIN LATERAL commonlist.decide(
+    keys.people, keys.subjects, %(organization)s, %(coalition)s, %(campaign)s, %(purpose)s, %(channel)s,
+    clock_timestamp(), %(evidence)s
+ ) verdict
+ WHERE record.organization = %(organization)s AND record.person = verdict.person AND NOT verdict.allowed
+"""
+# How well an organization knows somebody: ten points for each interaction of the last two years, 100 at most.
+_AFFINITY = """
+UPDATE person_record record SET affinity = least(100, 10 * known.times)
+  FROM (
+    SELECT constituent_id, count(*) AS times
+      FROM orgs_interaction
+     WHERE organization_id = %(organization)s
+       AND occurred_at > transaction_timestamp() - interval '2 years' AND occurred_at <= transaction_timestamp()
+     GROUP BY constituent_id
+  ) known
+ WHERE record.organization = %(organization)s AND record.person = known.constituent_id
+"""
+
+
+def stage_candidates(own: Actor, campaign: Campaign, grant: Grant) -> None:
+    """Put the members of a granted segment into ``person_record``: whom to reach how, and why not.
+
+    Call it in that organization's scope. ``reason`` stays empty for those whom the organization may contact.
+    """
+    values = {
+        "organization": own.organization_id,
+        "coalition": campaign.coalition_id,
+        "campaign": campaign.pk,
+        "purpose": campaign.purpose,
+        "channel": campaign.channel,
+        "kind": KIND_OF_CHANNEL.get(campaign.channel, "phone"),
+        "evidence": OWN_PEOPLE_EVIDENCE,
+    }
+    members, parameters = segment_members(own, grant.segment).order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERS.format(members=members), [own.organization_id, *parameters])
+        for statement in (_KEYS, _CONTACT_POINT, _WITHOUT, _SPOKEN_WITH, _DECIDE, _AFFINITY):
+            cursor.execute(statement, values)
