@@ -27,7 +27,7 @@ class Entry:
 
 ENTRIES = (
     Entry(_("Home"), "columns-gap", "orgs:home", EVERYONE),
-    Entry(_("Calls"), "telephone", "sharing:call", ORGANIZATION_READERS - {"analyst"} | {"volunteer"}),
+    Entry(_("Calls"), "telephone", "sharing:call", frozenset({"admin", "organizer", "volunteer"})),
     Entry(_("People"), "people", "orgs:person-list", ORGANIZATION_READERS),
     Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
     Entry(_("Imports"), "upload", "orgs:import-list", frozenset({"admin", "organizer"})),
