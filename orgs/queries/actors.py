@@ -5,7 +5,7 @@ from functools import cache
 
 from django.apps import apps
 from django.db import connection
-from guardian.models import GroupObjectPermissionAbstract
+from guardian.models import GroupObjectPermissionBase
 
 from coalition.platform.tenancy import Actor
 
@@ -99,7 +99,7 @@ def _objects_statement() -> str:
     tables = [
         model._meta.db_table
         for model in apps.get_models()
-        if issubclass(model, GroupObjectPermissionAbstract) and model._meta.app_label != "guardian"
+        if issubclass(model, GroupObjectPermissionBase) and model._meta.app_label != "guardian"
     ]
     return " UNION ALL ".join(_OBJECTS_OF_ONE_MODEL.format(table=connection.ops.quote_name(table)) for table in tables)
 

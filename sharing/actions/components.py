@@ -10,6 +10,8 @@ SHARED_BY_MANY = 5  # an identifier on more records than this of one organizatio
 _LONGEST_CHAIN = 60
 
 _TABLES = """
+DROP TABLE IF EXISTS pg_temp.person_record, pg_temp.person_key, pg_temp.person_edge, pg_temp.person_offer,
+    pg_temp.person_room, pg_temp.person_choice;
 CREATE TEMP TABLE person_record (
     node bigint GENERATED ALWAYS AS IDENTITY, organization bigint NOT NULL, person bigint NOT NULL,
     component bigint, contact_point bigint, contacted bigint, affinity integer NOT NULL DEFAULT 0, reason text
@@ -49,7 +51,7 @@ UPDATE person_record r SET component = root.component
 
 
 def open_tables() -> None:
-    """Create the empty temporary tables of this transaction."""
+    """Create the empty temporary tables; whatever an earlier count of this transaction left goes."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
 

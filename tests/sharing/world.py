@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -73,11 +74,16 @@ def make_world() -> World:
 def agree(world: World, **changes: object) -> SharingAgreement:
     """An agreement of Valley that all its members accepted."""
     actor = world.coordinator
-    terms = {"modes": ["count", "messenger"], "purposes": ["contact"], "channels": ["phone"], "recipients": []}
+    terms: dict[str, Any] = {
+        "title": "How we work",
+        "text": "Each to their own.",
+        "modes": ["count", "messenger"],
+        "purposes": ["contact"],
+        "channels": ["phone"],
+        "recipients": [],
+    }
     with acting(actor):
-        agreement = create_agreement(
-            actor=actor, now=NOW, title="How we work", text="Each to their own.", **{**terms, **changes}
-        )
+        agreement = create_agreement(actor=actor, now=NOW, **{**terms, **changes})
     for organization in (world.alder, world.birch, world.cedar):
         admin = world.admin(organization)
         with acting(admin):
