@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import invitations
+from orgs.actions import import_runs, invitations
 
 
 @app.task(name="orgs.invitation.send")
@@ -13,3 +13,27 @@ def send_invitation(organization_id: int, invitation_id: int) -> None:
     actor = system_actor(organization_id=organization_id)
     with acting(actor):
         invitations.send_invitation(actor=actor, now=timezone.now(), invitation_id=invitation_id)
+
+
+@app.task(name="orgs.import.check")
+def check_import(organization_id: int, import_id: int) -> None:
+    """Count what an import would change."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        try:
+            import_runs.check_import(actor=actor, now=timezone.now(), import_id=import_id)
+        except Exception:
+            import_runs.fail_import(actor=actor, now=timezone.now(), import_id=import_id, problem="check")
+            raise
+
+
+@app.task(name="orgs.import.run")
+def run_import(organization_id: int, import_id: int) -> None:
+    """Import the rows of a checked spreadsheet."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        try:
+            import_runs.run_import(actor=actor, now=timezone.now(), import_id=import_id)
+        except Exception:
+            import_runs.fail_import(actor=actor, now=timezone.now(), import_id=import_id, problem="run")
+            raise

@@ -61,4 +61,12 @@ VERBS: dict[str, str] = {
     "portal.session.closed": "A person left the portal.",
     "portal.choices.read": "A person looked at who holds their details and who contacted them.",
     "portal.choices.saved": "A person changed who may contact them.",
+    "orgs.import.uploaded": _("A spreadsheet was uploaded. Nothing was imported yet."),
+    "orgs.import.matched": _("The columns of a spreadsheet were matched, and what its people agreed to was stated."),
+    "orgs.import.checked": _("What an import would change was counted."),
+    "orgs.import.started": _("An import was started."),
+    "orgs.import.run": _("A spreadsheet's people were imported."),
+    "orgs.import.failed": _("An import failed: nothing of it was kept."),
+    "orgs.import.discarded": _("An import was thrown away before it ran."),
+    "orgs.import.exported": _("The rows that could not be imported were downloaded."),
 }

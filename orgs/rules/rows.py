@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
 from orgs.rules.names import split_name
 from orgs.rules.words import NotYesOrNo, fold, listed, yes_or_no
@@ -16,6 +18,13 @@ MAX_INTEREST = 100
 MAX_NOTE = 5_000
 _REFUSALS = {"no_email": "email", "no_phone": "phone", "no_sms": "sms", "no_post": "post", "no_contact": ""}
 _ACCEPTANCES = {"yes_email": "email", "yes_phone": "phone", "yes_sms": "sms"}
+_NO_POINT_YET = {
+    "": _("Does not want to be contacted"),
+    "email": _("Does not want e-mail"),
+    "phone": _("Does not want calls"),
+    "sms": _("Does not want text messages"),
+    "post": _("Does not want post"),
+}
 _TEXT_TRICK = re.compile(r'="([^"]*)"\Z')
 _SHORTENED = re.compile(r"[\d.,]+E\+\d+\Z", re.IGNORECASE)
 _FLOAT = re.compile(r"(\+?\d{7,15})[.,]0\Z")
@@ -90,7 +99,7 @@ def parse_row(cells: Sequence[str], plan: Plan) -> Person:
     for cell, name, heading in zip(cells, plan.fields, plan.headings, strict=False):
         if cell and name:
             _read(person, name, heading, _untrick(cell), plan)
-    _no_answer(person, plan)
+    _settle(person, plan)
     if not person.rejected and _is_nobody(person):
         person.issues.append(Issue("", "nobody", rejected=True))
     return person
@@ -217,13 +226,20 @@ def _flag(person: Person, name: str, heading: str, cell: str) -> None:
         person.shares = True if answer else (False if fold(cell) in {"no", "n"} else None)
 
 
-def _no_answer(person: Person, plan: Plan) -> None:
-    """Settle the answers: a no is a refusal; where the list has a column, an empty cell is not a yes."""
+def _settle(person: Person, plan: Plan) -> None:
+    """Settle the answers: a no is a refusal; where the list has a column, an empty cell is not a yes.
+
+    A refusal hangs on contact points. Where there are none yet, a note keeps it in sight.
+    """
     for name, channel in _ACCEPTANCES.items():
         if plan.has(name):
             answer = person.accepts.setdefault(channel, None)
             if answer is False:
                 person.refuses.add(channel)
+    if not (person.emails or person.phones):
+        person.notes += [str(_NO_POINT_YET[channel]) for channel in sorted(person.refuses)]
+        if person.deceased:
+            person.notes.append(str(_("Deceased")))
 
 
 def _language(person: Person, heading: str, cell: str) -> None:

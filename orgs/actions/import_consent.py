@@ -1,0 +1,143 @@
+"""Consent that comes with an import: from the staged choices to the ledger, and what to tell the importer about it."""
+
+from datetime import UTC, datetime, time
+from datetime import date as day
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from coalition.platform.tenancy import Actor
+from consent.ledger.actions.imported import ImportedChoice, ensure_notice, record_imported
+from consent.ledger.actions.subjects import ensure_subjects
+from orgs.models import Coalition, Import
+from orgs.queries.members import acting_organization
+from orgs.rules.statements import Statement
+
+BLOCK = 20_000
+_KEYS = "SELECT DISTINCT contact_key, all_keys FROM pg_temp.import_point ORDER BY contact_key"
+_SET_SUBJECTS = """
+UPDATE pg_temp.import_point p SET subject = s.subject FROM pg_temp.import_subject s WHERE s.contact_key = p.contact_key
+"""
+# A yes is for the contact points of its own row.
+_GRANTS = """
+SELECT DISTINCT p.subject, c.purpose, c.channel
+  FROM pg_temp.import_choice c JOIN pg_temp.import_point p ON p.row = c.row AND p.kind = c.point_kind
+ WHERE c.kind = 'granted'
+"""
+# A no is for every contact point of the person that the channel reaches; for all of them where it reaches none.
+_NEGATIVES = """
+SELECT DISTINCT p.subject_id, c.kind, c.purpose, c.channel
+  FROM (SELECT DISTINCT person, kind, purpose, channel, point_kind FROM pg_temp.import_choice WHERE kind <> 'granted') c
+  JOIN orgs_contactpoint p ON p.organization_id = %(organization)s AND p.constituent_id = c.person
+ WHERE c.point_kind IN ('', p.kind)
+    OR NOT EXISTS (SELECT 1 FROM orgs_contactpoint o
+                    WHERE o.organization_id = %(organization)s AND o.constituent_id = c.person
+                      AND o.kind = c.point_kind)
+"""
+_PEOPLE = """
+SELECT c.kind, c.purpose, c.channel, count(DISTINCT c.person)
+  FROM pg_temp.import_choice c
+ WHERE c.kind <> 'granted'
+    OR EXISTS (SELECT 1 FROM pg_temp.import_point p WHERE p.row = c.row AND p.kind = c.point_kind)
+ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+_SHARED = """
+SELECT count(DISTINCT c.person) FROM pg_temp.import_choice c JOIN pg_temp.import_point p ON p.row = c.row
+ WHERE c.kind = 'granted' AND c.purpose = 'share'
+"""
+_REACHABLE = "SELECT kind, count(DISTINCT person) FROM pg_temp.import_point GROUP BY kind"
+
+
+def stage_subjects() -> None:
+    """Give every staged contact point its consent subject, each block committed on its own, in sorted order."""
+    width = len(settings.PEPPER_VERSIONS)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS)
+        rows = cursor.fetchall()
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            joined = [bytes(keys) for _key, keys in block]
+            found = ensure_subjects(
+                {version: keys[32 * place : 32 * place + 32] for place, version in enumerate(settings.PEPPER_VERSIONS)}
+                for keys in joined
+            )
+            with transaction.atomic(), cursor.copy("COPY pg_temp.import_subject FROM STDIN") as copy:
+                for keys in joined:
+                    own = keys[32 * (width - 1) :]
+                    copy.write_row((own, found[own]))
+        with transaction.atomic():
+            cursor.execute("ANALYZE pg_temp.import_subject")
+            cursor.execute(_SET_SUBJECTS)
+
+
+def expected_consent(tally_yes: int, tally_no: int) -> dict[str, Any]:
+    """How many people the list makes reachable, and how many say no, in plain counts of this one list."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE)
+        people = cursor.fetchall()
+        cursor.execute(_SHARED)
+        shared = cursor.fetchone()[0]
+        cursor.execute(_REACHABLE)
+        points = dict(cursor.fetchall())
+    return {
+        "contact": {
+            channel: count for kind, purpose, channel, count in people if (kind, purpose) == ("granted", "contact")
+        },
+        "refused": {
+            channel or "all": count for kind, purpose, channel, count in people if (kind, purpose) == ("refused", "")
+        },
+        "deceased": sum(count for kind, _purpose, _channel, count in people if kind == "deceased"),
+        "share": {"recorded_for": shared, "said_yes": tally_yes, "said_no": tally_no},
+        "with_points": {kind: points.get(kind, 0) for kind in ("email", "phone")},
+    }
+
+
+def write_consent(*, actor: Actor, now: datetime, batch: Import, statement: Statement) -> int:
+    """Append what the list says to the ledger; how many events were new."""
+    coalition = statement.attestation.coalition if statement.attestation else None
+    notice = _notice(actor, now, statement)
+    choices = [*_granted(statement, coalition), *_refused(batch.organization_id, coalition)]
+    source = f"import {batch.pk}"
+    found = record_imported(actor=actor, now=now, source=source, choices=choices, notice_id=notice)
+    return found.total()
+
+
+def _granted(statement: Statement, coalition: int | None) -> list[ImportedChoice]:
+    since = {channel: _moment(basis.since) for channel, basis in statement.basis.items()}
+    attested = _moment(statement.attestation.date) if statement.attestation else None
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS)
+        rows = cursor.fetchall()
+    return [
+        ImportedChoice(subject, "granted", purpose, channel, grade=2, coalition=coalition, effective_at=attested)
+        if purpose == "share"
+        else ImportedChoice(subject, "granted", purpose, channel, effective_at=since[channel])
+        for subject, purpose, channel in rows
+    ]
+
+
+def _refused(organization_id: int, coalition: int | None) -> list[ImportedChoice]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEGATIVES, {"organization": organization_id})
+        rows = cursor.fetchall()
+    return [
+        ImportedChoice(subject, kind, purpose, channel, coalition=coalition if purpose == "share" else None)
+        for subject, kind, purpose, channel in rows
+    ]
+
+
+def _notice(actor: Actor, now: datetime, statement: Statement) -> int | None:
+    attestation = statement.attestation
+    if attestation is None or attestation.coalition is None:
+        return None
+    recipients = list(Coalition.objects.filter(pk=attestation.coalition).values_list("slug", flat=True))
+    language = acting_organization(actor).language
+    return ensure_notice(
+        actor=actor, now=now, name=attestation.form, language=language, text=attestation.notice, recipients=recipients
+    )
+
+
+def _moment(iso: str) -> datetime | None:
+    return datetime.combine(day.fromisoformat(iso), time(), UTC) if iso else None

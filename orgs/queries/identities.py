@@ -1,0 +1,57 @@
+"""Who of the organization's people an import may already know."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Constituent, ContactPoint
+from orgs.rules.identity import Candidate, Resolver, place_key
+
+
+def introduce(actor: Actor, resolver: Resolver, candidates: Sequence[Candidate], met: set[bytes]) -> None:
+    """Tell ``resolver`` about every person whom one of ``candidates`` may be. ``met``: contact keys asked before."""
+    _by_column(actor, resolver, "fingerprint", {each.fingerprint for each in candidates})
+    _by_column(actor, resolver, "external_id", {each.external_id for each in candidates} - {""})
+    _by_key(actor, resolver, {key for each in candidates for versions in each.keys for key in versions} - met, met)
+    _by_place(actor, resolver, [each for each in candidates if each.place])
+
+
+def _by_column(actor: Actor, resolver: Resolver, column: str, values: set[bytes] | set[str]) -> None:
+    if not values:
+        return
+    found = owned(Constituent.objects.all(), actor).filter(**{f"{column}__in": list(values)})
+    known = resolver.by_fingerprint if column == "fingerprint" else resolver.by_external_id
+    for value, person, given, family in found.values_list(column, "id", "given_name", "family_name"):
+        resolver.know(person, given, family)
+        known.setdefault(bytes(value) if column == "fingerprint" else value, person)  # type: ignore[call-overload]
+
+
+def _by_key(actor: Actor, resolver: Resolver, keys: set[bytes], met: set[bytes]) -> None:
+    if not keys:
+        return
+    met |= keys
+    held = owned(ContactPoint.objects.all(), actor).filter(contact_key__in=list(keys)).order_by("id")
+    columns = ("contact_key", "constituent_id", "constituent__given_name", "constituent__family_name")
+    for key, person, given, family in held.values_list(*columns):
+        resolver.know(person, given, family)
+        resolver.holds(person, bytes(key))
+
+
+def _by_place(actor: Actor, resolver: Resolver, candidates: Sequence[Candidate]) -> None:
+    if not candidates:
+        return
+    families = set(_spellings(each.family_name for each in candidates))
+    found = owned(Constituent.objects.all(), actor).filter(family_name__in=families).exclude(street="").order_by("id")
+    wanted = {each.place for each in candidates}
+    for person, given, family, street, city, postal_code in found.values_list(
+        "id", "given_name", "family_name", "street", "city", "postal_code"
+    ):
+        place = place_key(given, family, street, city, postal_code)
+        if place in wanted:
+            resolver.know(person, given, family)
+            resolver.by_place.setdefault(place, person)
+
+
+def _spellings(names: Iterable[str]) -> Iterator[str]:
+    """A name as lists usually write it: the index on names is case-sensitive."""
+    for name in names:
+        yield from (name, name.lower(), name.upper(), name.title(), name.capitalize())
