@@ -26,8 +26,10 @@ def matrix_database(name: str) -> Iterator[None]:
 def rolled_back() -> Iterator[None]:
     """Undo whatever the block does."""
     with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 @contextmanager
@@ -35,12 +37,10 @@ def application_role() -> Iterator[None]:
     """Both walls stand: row-level security binds whoever asks."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE commonlist_app")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
+    yield
+    # After an exception the savepoint around the block takes the role back with it.
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
 
 
 @contextmanager

@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from coalition.platform.keys import ContactKind
-from coalition.platform.tenancy import acting, system_actor
+from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Claim, claim_contact
+from consent.ledger.models import Receipt
 from consent.ledger.rules.new_event import NewEvent
 from orgs.actions.invitations import invitation_token, invite_member
 from orgs.models import (
@@ -60,6 +61,7 @@ from tests.factories import (
 )
 
 MEMBERS = {"valley": ("alder", "birch"), "coast": ("cedar", "dogwood")}
+NOTHING = {"key": "nonsense", "uidb36": "zz"}  # mailed secrets, which nobody has here
 ENDS_ON = date(2099, 12, 31)
 
 
@@ -87,7 +89,7 @@ class World:
     def objects(self, organization: str) -> dict[str, Any]:
         """All ids that members of ``organization`` meet: its own and its coalition's."""
         coalition = next(slug for slug, members in MEMBERS.items() if organization in members)
-        return {**self.of[coalition].ids, **self.of[organization].ids}
+        return {**NOTHING, **self.of[coalition].ids, **self.of[organization].ids}
 
     def subjects(self, organization: str) -> tuple[int, ...]:
         """The identifiers of the organization's person, who visits the portal."""
@@ -144,6 +146,9 @@ def _organization(slug: str) -> Possession:
         )
         phone = subject_of(ContactKind.PHONE, number)
         record_events(actor=own, now=NOW, events=[_consent(phone, owner.pk)])
+    with acting(Actor(role="subject", subject_ids=(points["email"].subject_id, phone))):
+        for subject in (points["email"].subject_id, phone):
+            Receipt.objects.create(subject_id=subject, reference=f"{mine.canary}-{subject}", event_ids=[])
     membership = Membership.objects.get(organization=owner, user=mine.users["analyst"])
     mine.ids = {
         "person": person.pk, "segment": segment.pk, "import": batch.pk, "invitation": invitation.pk,
