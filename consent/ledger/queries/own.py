@@ -1,10 +1,21 @@
-"""What a person reads of themselves, in their own scope: holdings, contacts, events."""
+"""What a person reads of themselves, in their own scope: holdings, contacts, events, receipts."""
 
-from django.db import models
+from collections import defaultdict
+
+from django.db import connection, models
+from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
-from consent.ledger.models import Attempt, ConsentEvent, Holding
+from consent.ledger.models import Attempt, ConsentEvent, Holding, Receipt
 from consent.ledger.rules.facts import Fact
+
+
+def find_subject(keys: dict[int, bytes]) -> int | None:
+    """The subject of an identifier (pepper version → contact key), if anybody ever brought it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.find_subject(%s::bytea[], %s::smallint[])", [list(keys.values()), list(keys)])
+        found: int | None = cursor.fetchone()[0]
+        return found
 
 
 def holdings_of(actor: Actor) -> models.QuerySet[Holding]:
@@ -22,22 +33,39 @@ def events_of(actor: Actor) -> models.QuerySet[ConsentEvent]:
     return owned(ConsentEvent.objects.all(), actor).order_by("-effective_at", "-recorded_at", "-id")
 
 
+def receipt_of(actor: Actor, reference: str) -> tuple[Receipt, list[ConsentEvent]]:
+    """One of the actor's receipts and its events. Raises Http404."""
+    receipt = owned(Receipt.objects.all(), actor).filter(reference=reference).first()
+    if receipt is None:
+        raise Http404
+    return receipt, list(events_of(actor).filter(id__in=receipt.event_ids).order_by("recorded_at", "id"))
+
+
 def facts_of(actor: Actor) -> list[Fact]:
-    """The same events as the rule reads them."""
-    return [
-        Fact(
-            id=event.id,
-            kind=event.kind,
-            effective_at=event.effective_at,
-            recorded_at=event.recorded_at,
-            recipient_organization=event.recipient_organization_id,
-            recipient_coalition=event.recipient_coalition_id,
-            campaign=event.campaign,
-            purpose=event.purpose,
-            channel=event.channel,
-            until=event.until,
-            actor_kind=event.actor_kind,
-            evidence=event.evidence,
-        )
-        for event in events_of(actor)
-    ]
+    """The events as the rule reads them."""
+    return [fact for facts in facts_by_subject(actor).values() for fact in facts]
+
+
+def facts_by_subject(actor: Actor) -> dict[int, list[Fact]]:
+    """The events of each of the actor's identifiers, as the rule reads them."""
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for event in events_of(actor):
+        found[event.subject_id].append(_fact(event))
+    return found
+
+
+def _fact(event: ConsentEvent) -> Fact:
+    return Fact(
+        id=event.id,
+        kind=event.kind,
+        effective_at=event.effective_at,
+        recorded_at=event.recorded_at,
+        recipient_organization=event.recipient_organization_id,
+        recipient_coalition=event.recipient_coalition_id,
+        campaign=event.campaign,
+        purpose=event.purpose,
+        channel=event.channel,
+        until=event.until,
+        actor_kind=event.actor_kind,
+        evidence=event.evidence,
+    )

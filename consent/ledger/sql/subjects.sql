@@ -53,3 +53,11 @@ EXCEPTION WHEN lock_not_available THEN
     RETURN false;
 END $$;
 ALTER FUNCTION commonlist.lock_subjects(bigint[], boolean) OWNER TO commonlist_definer;
+
+-- The subject of an identifier, if it is known: none is made.
+CREATE OR REPLACE FUNCTION commonlist.find_subject(keys bytea[], pepper_versions smallint[]) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SELECT min(k.subject_id) FROM unnest(keys, pepper_versions) AS w(key, version)
+  JOIN consent_subject_key k ON k.key = w.key AND k.pepper_version = w.version
+$$;
+ALTER FUNCTION commonlist.find_subject(bytea[], smallint[]) OWNER TO commonlist_definer;

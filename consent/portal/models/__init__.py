@@ -1,3 +1,3 @@
-from consent.portal.models.token import LinkRequest, PortalToken
+from consent.portal.models.token import LinkRequest, PortalSession, PortalToken
 
-__all__ = ["LinkRequest", "PortalToken"]
+__all__ = ["LinkRequest", "PortalSession", "PortalToken"]

@@ -1,0 +1,20 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from coalition.platform.tenancy import SubjectOwned
+from consent.ledger.models.subject import Subject
+
+
+class Receipt(SubjectOwned):
+    """What a person changed in one go, for them to keep. Found by its reference, by that person alone."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    reference = models.CharField(max_length=32, unique=True)
+    event_ids = ArrayField(models.UUIDField())
+    issued_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "consent_receipt"
+
+    def __str__(self) -> str:
+        return f"receipt {self.reference}"

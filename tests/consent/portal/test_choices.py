@@ -1,0 +1,220 @@
+"""The person's own page: what it shows, and that a stop works before it is answered."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from audit.log.models import Event
+from coalition.platform.tenancy import acting, system_actor
+from consent.ledger.actions.gate import Claim, finish_attempt
+from consent.ledger.actions.subjects import record_holdings
+from orgs.models import Coalition, Constituent, Organization
+from sharing.models import Campaign
+from tests.conftest import sign_in
+from tests.consent.ledger.world import agree, claim
+from tests.consent.portal.visits import EMAIL, Town, enter, make_town
+from tests.factories import NOW, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+MINE, EACH = 20, 7  # statements of a page: its own, and for each organization that is read under its own scope
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def ana(town: Town) -> Client:
+    client = Client()
+    enter(client)
+    return client
+
+
+def hold(organization: Organization, person: Constituent) -> None:
+    """The organization holds the person's identifiers."""
+    own = system_actor(organization_id=organization.pk)
+    with acting(own):
+        subjects = list(person.contact_points.values_list("subject_id", flat=True))
+        record_holdings(actor=own, subject_ids=subjects, source="import")
+
+
+def text(page: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.decode()))
+
+
+def call(town: Town, campaign: Campaign | None = None) -> None:
+    """Alder calls Ana, and it is noted."""
+    told = {"campaign": campaign.pk, "coalition": campaign.coalition_id} if campaign else {}
+    claimed = claim(town.at_alder, town.phone, [town.email], **told)
+    assert isinstance(claimed, Claim)
+    with acting(town.at_alder):
+        finish_attempt(actor=town.at_alder, now=NOW, attempt_id=claimed.attempt_id, state="sent", outcome="talked")
+
+
+def make_campaign(coalition: Coalition) -> Campaign:
+    with acting(system_actor(coalition_id=coalition.pk)):
+        return Campaign.objects.create(
+            coalition=coalition, name="Rent Freeze", starts_on="2026-11-01", ends_on="2026-12-31"
+        )
+
+
+def test_me_shows_who_holds_what_and_who_called_why(town: Town, ana: Client) -> None:
+    call(town, make_campaign(town.valley))
+
+    page = text(ana.get("/p/me/").content)
+
+    assert "2 groups have your details" in page
+    assert "Alder" in page and "Birch" in page and "Cedar" not in page
+    assert "a…@mail.example" in page and EMAIL not in page
+    assert "…01" in page and "5550101" not in page
+    assert "Oakland" in page and "Rent" in page and "Petition" in page
+    assert "For the campaign “Rent Freeze”" in page
+    assert "Yes: Alder noted that you agreed" in page
+    assert "No: you were never asked." in page
+
+
+def test_me_preselects_nothing(ana: Client) -> None:
+    page = ana.get("/p/me/").content.decode()
+
+    assert page.count('type="radio"') == 2 * 3 * 2
+    assert "checked" not in page
+
+
+def test_me_shows_records_with_the_proven_address_alone(town: Town, ana: Client) -> None:
+    bob = make_person(town.alder, "Bob", "Blocked", phone="+1 510 555 0101", city="Bobville")
+    call(town)
+    agree(town.at_alder, [town.phone])
+    assert claim(town.at_alder, town.phone, campaign=None, reference=f"{bob.pk}").allowed
+
+    page = text(ana.get("/p/me/").content)
+
+    assert "Bob" not in page and "Secret" not in page
+    assert page.count("Phone calls</") == 0
+    assert len(re.findall(r"\d\d:\d\d · Phone calls", page)) == 1
+
+
+def test_me_masks_the_names_of_a_household(town: Town, ana: Client) -> None:
+    make_person(town.alder, "Beatriz", "Alvarez", email=EMAIL, city="Berkeley")
+
+    page = text(ana.get("/p/me/").content)
+
+    assert "A. A." in page and "B. A." in page
+    assert "Beatriz" not in page and "Berkeley" not in page
+
+
+def test_me_is_recorded_for_every_organization_that_was_read(town: Town, ana: Client) -> None:
+    ana.get("/p/me/")
+
+    for own in (town.at_alder, town.at_birch):
+        with acting(own):
+            event = Event.objects.get(verb="orgs.crossing.entered")
+            assert event.detail == {"reason": "portal", "organizations": 2}
+    with acting(system_actor(organization_id=town.cedar.pk)):
+        assert not Event.objects.filter(verb="orgs.crossing.entered").exists()
+
+
+def consent_rows() -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.subject_ids', '{1,2,3,4,5,6}', true)")
+        cursor.execute("SELECT count(*) FROM consent_event")
+        return tuple(cursor.fetchone())
+
+
+def test_get_and_head_change_no_consent(town: Town, ana: Client) -> None:
+    before = consent_rows()
+    for path in ("/p/me/", "/p/me/check/?stop=all", f"/p/me/check/?choice-{town.alder.pk}-phone=no"):
+        assert ana.get(path).status_code == 200
+        assert ana.head(path).status_code == 200
+
+    assert consent_rows() == before
+    assert claim(town.at_alder, town.phone, [town.email]).allowed
+
+
+def test_check_shows_changed_lines_only(town: Town, ana: Client) -> None:
+    alder, birch = town.alder.pk, town.birch.pk
+    sent = {f"choice-{alder}-phone": "no", f"choice-{birch}-phone": "no", f"choice-{birch}-email": "yes"}
+
+    page = text(ana.get("/p/me/check/", sent).content)
+
+    assert "Alder may not contact you. Phone calls: no." in page
+    assert "Birch may contact you. E-mail: yes." in page
+    assert "Birch may not contact you." not in page
+    assert "Nothing to change" in text(ana.get("/p/me/check/", {f"choice-{town.cedar.pk}-phone": "yes"}).content)
+
+
+def test_stop_all_works_before_it_is_answered(town: Town, ana: Client) -> None:
+    agree(town.at_birch, [town.email], channel="email")
+
+    response = ana.post("/p/me/check/", {"stop": "all"})
+
+    assert response.url.startswith("/p/receipts/")  # type: ignore[attr-defined]
+    assert claim(town.at_alder, town.phone, [town.email]).reason == "withdrawn"
+    assert claim(town.at_alder, town.phone).reason == "withdrawn", "one hop: the phone of the record is stopped too"
+    receipt = text(ana.get(response.url).content)  # type: ignore[attr-defined]
+    assert "Everybody stops" in receipt
+    assert "No: you said so on" in text(ana.get("/p/me/").content)
+
+
+def test_stop_one_organization_leaves_the_other(town: Town, ana: Client) -> None:
+    agree(town.at_birch, [town.email])
+
+    ana.post("/p/me/check/", {"stop": str(town.alder.pk)})
+
+    assert claim(town.at_alder, town.phone, [town.email]).reason == "withdrawn"
+    assert claim(town.at_birch, town.email).allowed
+
+
+def test_a_yes_lifts_for_that_recipient_and_channel_alone(town: Town, ana: Client) -> None:
+    agree(town.at_birch, [town.email])
+    ana.post("/p/me/check/", {"stop": "all"})
+
+    response = ana.post("/p/me/check/", {f"choice-{town.alder.pk}-phone": "yes"})
+
+    assert "Alder may contact you. Phone calls: yes." in text(ana.get(response.url).content)  # type: ignore[attr-defined]
+    assert claim(town.at_alder, town.phone, [town.email]).allowed
+    assert claim(town.at_birch, town.email).reason == "withdrawn"
+
+
+def test_a_receipt_is_read_by_its_person_alone(town: Town, ana: Client) -> None:
+    url = ana.post("/p/me/check/", {"stop": "all"}).url  # type: ignore[attr-defined]
+    zoe = Client()
+    hold(town.cedar, make_person(town.cedar, "Zoe", "Second", email="zoe@mail.example"))
+    enter(zoe, "zoe@mail.example")
+
+    assert ana.get(url).status_code == 200
+    assert zoe.get(url).status_code == 404
+    assert zoe.get("/p/receipts/0123456789abcdef/").status_code == 404
+    assert Client().get(url).status_code == 302
+
+
+def test_a_staff_session_opens_nothing_in_the_portal(town: Town) -> None:
+    staff = sign_in(make_member(town.alder, "admin"))
+
+    assert staff.get("/p/me/").status_code == 302
+    assert staff.post("/p/me/check/", {"stop": "all"}).status_code == 302
+    assert claim(town.at_alder, town.phone, [town.email]).allowed
+
+
+def test_posting_needs_a_csrf_token(town: Town, ana: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = ana.cookies
+
+    assert strict.post("/p/me/check/", {"stop": "all"}).status_code == 403
+    assert claim(town.at_alder, town.phone, [town.email]).allowed
+
+
+def test_me_asks_a_fixed_number_of_questions(town: Town, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    dora = Client()
+    person = make_person(town.alder, "Dora", "Diaz", email="dora@mail.example")
+    hold(town.alder, person)
+    enter(dora, "dora@mail.example")
+    with django_assert_num_queries(MINE + EACH):
+        assert dora.get("/p/me/").status_code == 200
+    for organization in (town.birch, town.cedar):
+        hold(organization, make_person(organization, "Dora", "Diaz", email="dora@mail.example"))
+    with django_assert_num_queries(MINE + 3 * EACH):
+        assert dora.get("/p/me/").status_code == 200

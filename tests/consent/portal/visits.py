@@ -1,0 +1,85 @@
+"""Ana, known to Alder (e-mail and phone) and to Birch (e-mail); and what a visit to the portal is made of."""
+
+import re
+from dataclasses import dataclass
+
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.subjects import record_holdings
+from consent.portal.jobs import send_link
+from consent.portal.models import LinkRequest
+from orgs.models import Coalition, Organization
+from tests.consent.ledger.world import agree
+from tests.factories import make_coalition, make_organization, make_person
+
+EMAIL, PHONE = "ana@mail.example", "+1 510 555 0101"
+
+
+@dataclass(frozen=True)
+class Town:
+    alder: Organization
+    birch: Organization
+    cedar: Organization
+    valley: Coalition
+    email: int
+    phone: int
+
+    @property
+    def at_alder(self) -> Actor:
+        return system_actor(organization_id=self.alder.pk)
+
+    @property
+    def at_birch(self) -> Actor:
+        return system_actor(organization_id=self.birch.pk)
+
+
+def make_town() -> Town:
+    alder, birch, cedar = (make_organization(slug) for slug in ("alder", "birch", "cedar"))
+    valley = make_coalition("valley", [alder, birch])
+    ana = make_person(
+        alder, "Ana", "Alvarez", email=EMAIL, phone=PHONE, interests=["Rent"], city="Oakland", source="Petition"
+    )
+    make_person(birch, "Anita", "Alvarez", email=EMAIL)
+    make_person(cedar, "Zoe", "Secret", email="zoe@mail.example", city="Secretville")
+    with acting(system_actor(organization_id=alder.pk)):
+        email, phone = ana.contact_points.order_by("kind").values_list("subject_id", flat=True)
+    for organization, subjects in ((alder, [email, phone]), (birch, [email])):
+        own = system_actor(organization_id=organization.pk)
+        with acting(own):
+            record_holdings(actor=own, subject_ids=subjects, source="import")
+    agree(system_actor(organization_id=alder.pk), [phone])
+    return Town(alder, birch, cedar, valley, email, phone)
+
+
+def ask(client: Client, contact: str = EMAIL, **extra: str) -> None:
+    """Ask for a link; the job answers."""
+    response = client.post("/p/", {"contact": contact}, **extra)  # type: ignore[arg-type]
+    assert (response.status_code, response.url) == (302, "/p/sent/")  # type: ignore[attr-defined]
+    for request in LinkRequest.objects.filter(sent_at=None, accepted=True):
+        send_link(request_id=request.pk)
+
+
+def last_message() -> EmailMessage:
+    """The newest mail."""
+    message: EmailMessage = mail.outbox[-1]
+    return message
+
+
+def link_and_code() -> tuple[str, str]:
+    """The path of the link and the code in the newest message."""
+    body = str(last_message().body)
+    link, code = re.search(r"(/p/open/[^/]+/)", body), re.search(r"\b(\d{6})\b", body)
+    assert link and code
+    return link[1], code[1]
+
+
+def enter(client: Client, contact: str = EMAIL) -> None:
+    """Ask, open the link, press the button."""
+    ask(client, contact)
+    link, _ = link_and_code()
+    assert client.get(link).status_code == 200
+    response = client.post(link)
+    assert (response.status_code, response.url) == (302, "/p/me/")  # type: ignore[attr-defined]
