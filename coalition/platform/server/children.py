@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -59,6 +60,23 @@ def die_with_parent() -> None:
     """Have this process receive SIGTERM when its parent ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
+def ignore_signals() -> None:
+    """From here on nothing interrupts us: for the way out, which must not stop halfway."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def stop_all(processes: Sequence["subprocess.Popen[bytes]"], *, patience: float) -> None:
+    """Ask all to end (SIGTERM); after ``patience`` seconds together kill their sessions. Returns when all are gone."""
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + patience
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, deadline - time.monotonic()))
+        kill_session(process)
 
 
 def kill_session(process: subprocess.Popen[bytes]) -> None:

@@ -10,15 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import FrameType
-from typing import IO
 
-from coalition.platform.server.children import die_with_parent, kill_session, spawn
+from coalition.platform.server.children import die_with_parent, ignore_signals, kill_session, spawn
 from coalition.platform.server.embedded import EmbeddedServer
 from coalition.platform.server.environment import (
     BASE_DIR,
-    THREADS,
     Environment,
     ensure_root_key,
     read_environment,
@@ -29,9 +27,9 @@ from coalition.platform.server.location import create_home
 from coalition.platform.server.locking import take_lock
 from coalition.platform.server.readiness import is_ready
 from coalition.platform.server.report import say, say_ready
+from coalition.platform.server.services import running_services
 
 READY_PATIENCE = 60.0  # seconds
-STOP_PATIENCE = 1.0  # seconds for web and worker to finish what they do; jobs cut off are tried again
 TICK = 0.1
 
 
@@ -74,13 +72,10 @@ def _run(environment: Environment) -> None:
     with contextlib.ExitStack() as stack:
         stack.callback(os.close, lock)
         # Whatever comes while we stop must not stop us halfway.
-        stack.callback(_ignore_signals)
+        stack.callback(ignore_signals)
         database = stack.enter_context(_database(environment))
         _prepare(environment)
-        children = {
-            "web server": stack.enter_context(_child(environment, "web", _web_command(environment))),
-            "worker": stack.enter_context(_child(environment, "worker", _worker_command(environment))),
-        }
+        children = stack.enter_context(running_services(environment))
         if database is not None and database.process is not None:
             children["PostgreSQL"] = database.process
         _await_ready(environment, children)
@@ -99,7 +94,7 @@ def _database(environment: Environment) -> Iterator[EmbeddedServer | None]:
         server.start()
         yield server
     finally:
-        _ignore_signals()
+        ignore_signals()
         server.stop()
 
 
@@ -113,47 +108,6 @@ def _prepare(environment: Environment) -> None:
         kill_session(process)
     if code != 0:
         raise _Failed
-
-
-@contextlib.contextmanager
-def _child(environment: Environment, name: str, command: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
-    with _log(environment, name) as log:
-        process = spawn(command, environment=environment.variables, folder=BASE_DIR, log=log)
-        try:
-            yield process
-        finally:
-            _ignore_signals()
-            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-                process.terminate()
-                process.wait(STOP_PATIENCE)
-            kill_session(process)
-
-
-@contextlib.contextmanager
-def _log(environment: Environment, name: str) -> Iterator[IO[bytes] | None]:
-    # The demo's terminal stays calm; in service the lines belong to whoever collects them.
-    if not environment.demo:
-        yield None
-        return
-    folder = environment.home / "logs"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    with (folder / f"{name}.log").open("wb") as log:
-        yield log
-
-
-def _web_command(environment: Environment) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "coalition.wsgi:application", "--interface", "wsgi"),
-        *("--host", environment.bind, "--port", str(environment.port), "--no-ws", "--http", "1"),
-        *("--workers", str(environment.web_workers), "--blocking-threads", str(THREADS)),
-        *("--workers-kill-timeout", "1", "--respawn-failed-workers", "--respawn-interval", "1"),
-        *("--log-level", "warning"),
-    ]
-
-
-def _worker_command(environment: Environment) -> list[str]:
-    concurrency = str(environment.job_concurrency)
-    return [sys.executable, str(BASE_DIR / "manage.py"), "worker", "--concurrency", concurrency]
 
 
 def _await_ready(environment: Environment, children: dict[str, "subprocess.Popen[bytes]"]) -> None:
@@ -186,11 +140,6 @@ def _listen_for_signals() -> None:
         signal.signal(number, _stop)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
         signal.signal(signal.SIGHUP, _stop)
-
-
-def _ignore_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
