@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from orgs.views import acting, home, invitations, members, outbox, people, person, segments
+from orgs.views import acting, home, imports, invitations, members, outbox, people, person, segments
 
 app_name = "orgs"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,14 @@ urlpatterns: list[URLPattern] = [
     path("segments/<int:segment_id>/", segments.segment_detail, name="segment-detail"),
     path("segments/<int:segment_id>/edit/", segments.segment_save, name="segment-change"),
     path("segments/<int:segment_id>/delete/", segments.segment_delete, name="segment-delete"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_upload, name="import-upload"),
+    path("imports/template.csv", imports.import_template, name="import-template"),
+    path("imports/<int:import_id>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:import_id>/match/", imports.import_match, name="import-match"),
+    path("imports/<int:import_id>/start/", imports.import_start, name="import-start"),
+    path("imports/<int:import_id>/discard/", imports.import_discard, name="import-discard"),
+    path("imports/<int:import_id>/rejected.csv", imports.import_rejected, name="import-rejected"),
     path("members/", members.member_list, name="member-list"),
     path("members/invite/", members.member_invite, name="member-invite"),
     path("members/<int:membership_id>/", members.member_change, name="member-change"),

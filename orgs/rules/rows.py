@@ -111,7 +111,9 @@ def _is_nobody(person: Person) -> bool:
 
 
 def _untrick(cell: str) -> str:
-    """``="02138"`` is how people keep leading zeros: the text inside is meant."""
+    """``="02138"`` and ``'+1 …`` are how people, and our own files, keep a cell as text: the text is meant."""
+    if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"}:
+        return cell[1:]
     trick = _TEXT_TRICK.match(cell)
     return trick.group(1) if trick else cell
 

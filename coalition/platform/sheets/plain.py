@@ -21,8 +21,8 @@ def escape_cell(cell: str) -> str:
     return "'" + cell if cell.startswith(_DANGEROUS) else cell
 
 
-def write_csv(file: IO[str], rows: Iterable[Sequence[str]]) -> None:
+def write_csv(file: IO[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> None:
     """Write ``rows`` as CSV with every cell escaped."""
-    writer = csv.writer(file)
+    writer = csv.writer(file, delimiter=delimiter)
     for row in rows:
         writer.writerow([escape_cell(cell) for cell in row])
