@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from coalition.platform.templatetags.roles import EXPLAINED, NAMES
@@ -12,7 +13,8 @@ from orgs.models import Membership, User
 
 def role_choices() -> list[tuple[str, Any]]:
     """The roles with what each may do."""
-    return [(role, f"{NAMES[role]}: {EXPLAINED[role]}") for role in Membership.Role.values]
+    words = '<span class="strong">{}</span><br><span class="muted small">{}</span>'
+    return [(role, format_html(words, NAMES[role], EXPLAINED[role])) for role in Membership.Role.values]
 
 
 class InvitationForm(forms.Form):

@@ -173,6 +173,6 @@ class InteractionForm(forms.Form):
         return datetime.combine(day, time(12), tzinfo=UTC)
 
     @property
-    def summary(self) -> str:
+    def words(self) -> str:
         """The words, or the name of the kind."""
         return self.cleaned_data["summary"] or str(KIND_NAMES[self.cleaned_data["kind"]])

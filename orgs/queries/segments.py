@@ -7,7 +7,7 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interest, Segment
-from orgs.rules.segments import Condition, InvalidRules, Rules, parse, sentence
+from orgs.rules.segments import Condition, InvalidRules, Rules, language_code, parse, sentence
 
 
 def segment_list(actor: Actor) -> QuerySet[Segment]:
@@ -83,5 +83,6 @@ def _condition(actor: Actor, condition: Condition) -> Q:
         cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=wanted, constituent=OuterRef("pk"))
         there = Q(Exists(cared))
     else:
-        there = Q(**{f"{question.field}__iexact": value})
+        wanted_value = language_code(value) if question.field == "language" else value
+        there = Q(**{f"{question.field}__iexact": wanted_value})
     return ~there if question.test in ("is_not", "has_not") else there

@@ -99,6 +99,14 @@ def _condition(number: int, line: Mapping[str, Any]) -> Condition:
     return Condition(question, value if question.takes_value else "")
 
 
+LANGUAGE_NAMES = {"english": "en", "inglés": "en", "ingles": "en", "spanish": "es", "español": "es", "espanol": "es"}
+
+
+def language_code(value: str) -> str:
+    """The code of a language given by name; anything else as it is."""
+    return LANGUAGE_NAMES.get(value.casefold(), value)
+
+
 def sentence(rules: Rules) -> str:
     """The rules in plain words: "People who live in “Oakland” and care about “Housing”."."""
     if not rules.conditions:

@@ -44,7 +44,7 @@ def interaction_log(request: ActingRequest, person_id: int) -> HttpResponse:
         now=timezone.now(),
         person_id=person_id,
         kind=form.cleaned_data["kind"],
-        summary=form.summary,
+        summary=form.words,
         occurred_at=form.occurred_at,
     )
     messages.success(request, _("Written down."))
@@ -80,7 +80,7 @@ def contact_reveal(request: ActingRequest, person_id: int, point_id: int) -> Htt
     """Show an address or number, if the gate lets us; in place with htmx, else on the person's page."""
     answer = reveal_contact(actor=request.actor, now=timezone.now(), person_id=person_id, point_id=point_id)
     if request.htmx:
-        return render(request, "orgs/_contact_value.html", {"answer": answer, "refused": isinstance(answer, Refusal)})
+        return render(request, "orgs/_contact_row.html", {"answer": answer, "refused": isinstance(answer, Refusal)})
     page = read_person(actor=request.actor, now=timezone.now(), person_id=person_id)
     return _page(request, page, answer=answer, point_id=point_id)
 
@@ -116,8 +116,6 @@ def _page(
 def already_known(known: AlreadyKnown) -> str:
     """Says that the person is there already, with a link."""
     return format_html(
-        _(
-            'Somebody of this first name with the same address or number is on your list already: <a href="{}">open</a>.'
-        ),
+        _('Somebody of this first name with this address or number is on your list already: <a href="{}">open</a>.'),
         reverse("orgs:person-detail", args=[known.person_id]),
     )

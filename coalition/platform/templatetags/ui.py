@@ -183,7 +183,7 @@ def line_chart(
 
 @register.inclusion_tag("ui/_bar_list.html")
 def bar_list(rows: Sequence[Mapping[str, Any]], about: bool = False) -> dict[str, Any]:
-    """A ranked list with bars. Each row: ``label``, ``value`` and perhaps ``url`` and ``text`` (shown for the value)."""
+    """A ranked list with bars. Each row: ``label``, ``value``, perhaps ``url`` and ``text`` (shown for the value)."""
     top = max((row["value"] for row in rows if row["value"]), default=1)
     return {"rows": rows, "top": top, "about": about}
 

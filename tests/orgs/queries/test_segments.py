@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import Http404
+from pytest_django import DjangoAssertNumQueries
 
 from coalition.platform.tenancy import acting, system_actor
 from orgs.models import Organization
@@ -50,6 +51,7 @@ def test_no_condition_means_everyone_of_ours(alder: Organization) -> None:
         (line("region", "is", "ca"), ["Ana", "Ben"]),
         (line("region", "is_not", "CA"), ["Chloë"]),
         (line("language", "is", "es"), ["Ben"]),
+        (line("language", "is", "Spanish"), ["Ben"]),
         (line("phone", "has"), ["Ana"]),
         (line("phone", "has_not"), ["Ben", "Chloë"]),
         (line("email", "has"), ["Ben"]),
@@ -77,12 +79,12 @@ def test_a_saved_segment_is_answered_anew(alder: Organization) -> None:
 
 
 def test_segments_are_counted_in_one_statement(
-    alder: Organization, django_assert_num_queries: pytest.FixtureRequest
+    alder: Organization, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     segments = [make_segment(alder, f"Segment {n}", [line("phone", "has")]) for n in range(3)]
     segments.append(make_segment(alder, "Broken", [line("shoe", "is", "44")]))
     actor = system_actor(organization_id=alder.pk)
-    with acting(actor), django_assert_num_queries(1):  # type: ignore[operator]
+    with acting(actor), django_assert_num_queries(1):
         assert [each.count for each in counted(actor, segments)] == [1, 1, 1, None]
 
 
