@@ -1,10 +1,42 @@
-"""What each posting route is sent, from someone's ids: valid, so that only access decides."""
+"""What each route is sent, from someone's ids: valid, so that only access decides.
+
+A route with ``?name`` is the same route with data of its own; ids in data are positions of the matrix like those in
+paths.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 Ids = dict[str, Any]
 
+# Whoever has one of these has the right: they are mailed, and as long as a key.
+SECRETS = {"token", "link", "key", "uidb36"}
+
 DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "account_login"): lambda ids: {"login": "nobody@example.org", "password": "wrong"},
+    ("POST", "appearance"): lambda ids: {"theme": "dark"},
+    ("POST", "set_language"): lambda ids: {"language": "es"},
+    ("POST", "orgs:acting-switch"): lambda ids: {"acting": f"organization:{ids['organization']}"},
+    ("GET", "orgs:person-list?segment"): lambda ids: {"segment": ids["segment"]},
+    ("GET", "orgs:person-list?search"): lambda ids: {"q": "Kanari"},
+    ("POST", "orgs:person-add"): lambda ids: {"given_name": "New", "family_name": "Person"},
+    ("POST", "orgs:person-change"): lambda ids: {"given_name": "Other", "family_name": "Name"},
+    ("POST", "orgs:interaction-log"): lambda ids: {"kind": "note", "summary": "Met"},
+    ("POST", "orgs:contact-add"): lambda ids: {"email": "added@example.org", "email_basis": "said so"},
+    ("POST", "orgs:segment-add"): lambda ids: {"save": "1", "name": "New", "question": "phone:has", "value": ""},
+    ("POST", "orgs:segment-change"): lambda ids: {"save": "1", "name": "Other", "question": "phone:has", "value": ""},
+    ("POST", "orgs:member-invite"): lambda ids: {"email": "somebody@example.org", "role": "analyst"},
+    ("POST", "orgs:member-change"): lambda ids: {"role": "fundraiser"},
+    ("POST", "orgs:invitation-accept"): lambda ids: {"name": "New", "password": "a long enough one"},
+    ("POST", "sharing:call-record"): lambda ids: {"outcome": "no_answer"},
+    ("GET", "explorer:event-list?organization"): lambda ids: {"organization": ids["organization"]},
+    ("GET", "explorer:event-list?campaign"): lambda ids: {"campaign": ids["campaign"]},
+    ("GET", "explorer:event-list?person"): lambda ids: {"person": ids["person"]},
+    ("GET", "explorer:event-list?name"): lambda ids: {"name": "Kanari"},
+    ("GET", "explorer:event-export?organization"): lambda ids: {"organization": ids["organization"]},
+    ("GET", "explorer:event-export?person"): lambda ids: {"person": ids["person"]},
+    ("POST", "portal:entry"): lambda ids: {"contact": "somebody@example.org"},
+    ("POST", "portal:sent"): lambda ids: {"code": "000000"},
+    ("GET", "portal:check"): lambda ids: {"stop": ids["organization"]},
+    ("POST", "portal:check"): lambda ids: {"stop": ids["organization"]},
 }

@@ -8,7 +8,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.world import CANARIES, MEMBERS, World
+from consent.portal.views.session import SESSION_COOKIE
+from tests.access.world import CANARIES, MEMBERS, World, portal_session
 from tests.conftest import sign_in
 
 # Who asks. Alder's people ask for Alder's own; the rest are strangers to Alder, each in another way.
@@ -73,7 +74,9 @@ def client_of(world: World, who: str) -> Client:
 
 
 def _proven(world: World) -> Client:
-    return Client()
+    client = Client()
+    client.cookies[SESSION_COOKIE] = portal_session("alder")
+    return client
 
 
 def fresh(client: Client) -> Client:

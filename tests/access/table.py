@@ -16,7 +16,107 @@ METHODS = ("GET", "POST")
 
 TABLE = """
 # route                                method shows   anon vol  ana  fun  org  adm  coo  nei  out  cco  sub
+account_change_password                GET    -       302  302  302  302  302  302  302  302  302  302  302
+account_change_password                POST   -       302  302  302  302  302  302  302  302  302  302  302
+account_confirm_email                  GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_confirm_email                  POST   -       404  404  404  404  404  404  404  404  404  404  404
+account_confirm_login_code             GET    -       302  302  302  302  302  302  302  302  302  302  302
+account_confirm_login_code             POST   -       302  302  302  302  302  302  302  302  302  302  302
+account_email                          GET    -       302  200  200  200  200  200  200  200  200  200  302
+account_email                          POST   -       302  302  302  302  302  302  302  302  302  302  302
+account_email_verification_sent        GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_inactive                       GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_login                          GET    -       200  302  302  302  302  302  302  302  302  302  200
+account_login                          POST   -       200  302  302  302  302  302  302  302  302  302  200
+account_logout                         GET    -       302  200  200  200  200  200  200  200  200  200  302
+account_logout                         POST   -       302  302  302  302  302  302  302  302  302  302  302
+account_reauthenticate                 GET    -       302  403  403  403  403  403  403  403  403  403  302
+account_reauthenticate                 POST   -       302  403  403  403  403  403  403  403  403  403  302
+account_request_login_code             GET    -       200  302  302  302  302  302  302  302  302  302  200
+account_request_login_code             POST   -       200  302  302  302  302  302  302  302  302  302  200
+account_reset_password                 GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_reset_password                 POST   -       200  200  200  200  200  200  200  200  200  200  200
+account_reset_password_done            GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_reset_password_from_key        GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_reset_password_from_key        POST   -       200  200  200  200  200  200  200  200  200  200  200
+account_reset_password_from_key_done   GET    -       200  200  200  200  200  200  200  200  200  200  200
+account_set_password                   GET    -       302  200  200  200  200  200  200  200  200  200  302
+account_set_password                   POST   -       302  200  200  200  200  200  200  200  200  200  302
+account_signup                         GET    -       200  302  302  302  302  302  302  302  302  302  200
+account_signup                         POST   -       200  302  302  302  302  302  302  302  302  302  200
+appearance                             POST   -       302  302  302  302  302  302  302  302  302  302  302
+explorer:event-export                  GET    valley  302  403  403  403  403  200  200  200  200  200  302
+explorer:event-export?organization     GET    -       302  403  403  403  403  200  200  200  400  400  302
+explorer:event-export?person           GET    valley  302  403  403  403  403  200  200  404  404  200  302
+explorer:event-list                    GET    alder   302  403  403  403  403  200  200  200  200  200  302
+explorer:event-list?campaign           GET    alder   302  403  403  403  403  200  200  200  400  400  302
+explorer:event-list?name               GET    alder   302  403  403  403  403  200  200  200  200  200  302
+explorer:event-list?organization       GET    alder   302  403  403  403  403  200  200  200  400  400  302
+explorer:event-list?person             GET    alder   302  403  403  403  403  200  200  404  404  200  302
 healthz                                GET    -       200  200  200  200  200  200  200  200  200  200  200
+orgs:acting-switch                     POST   -       302  302  302  302  302  302  404  404  404  404  302
+orgs:contact-add                       POST   -       302  403  403  403  302  302  403  404  404  403  302
+orgs:contact-reveal                    POST   -       302  403  403  200  200  200  403  404  404  403  302
+orgs:home                              GET    -       302  200  200  200  200  200  200  200  200  200  302
+orgs:import-detail                     GET    alder   302  403  403  403  200  200  403  404  404  403  302
+orgs:import-discard                    POST   -       302  403  403  403  302  302  403  404  404  403  302
+orgs:import-list                       GET    alder   302  403  403  403  200  200  403  200  200  403  302
+orgs:import-start                      POST   -       302  403  403  403  302  302  403  404  404  403  302
+orgs:import-template                   GET    -       302  403  403  403  200  200  403  200  200  403  302
+orgs:import-upload                     GET    -       302  403  403  403  200  200  403  200  200  403  302
+orgs:import-upload                     POST   -       302  403  403  403  200  200  403  200  200  403  302
+orgs:interaction-log                   POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:invitation-accept                 GET    -       200  200  200  200  200  200  200  200  200  200  200
+orgs:invitation-accept                 POST   -       302  200  200  200  200  200  200  200  200  200  302
+orgs:invitation-revoke                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:member-change                     GET    alder   302  403  403  403  403  200  403  404  404  403  302
+orgs:member-change                     POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:member-deactivate                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:member-invite                     GET    -       302  403  403  403  403  200  403  200  200  403  302
+orgs:member-invite                     POST   -       302  403  403  403  403  302  403  302  302  403  302
+orgs:member-list                       GET    alder   302  403  403  403  403  200  403  200  200  403  302
+orgs:outbox                            GET    -       404  404  404  404  404  404  404  404  404  404  404
+orgs:person-add                        GET    alder   302  403  403  403  200  200  403  200  200  403  302
+orgs:person-add                        POST   -       302  403  403  403  302  302  403  302  302  403  302
+orgs:person-change                     GET    alder   302  403  403  403  200  200  403  404  404  403  302
+orgs:person-change                     POST   -       302  403  403  403  302  302  403  404  404  403  302
+orgs:person-detail                     GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:person-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:person-list?search                GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:person-list?segment               GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:segment-add                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:segment-add                       POST   -       302  403  302  302  302  302  403  302  302  403  302
+orgs:segment-change                    GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:segment-change                    POST   -       302  403  302  302  302  302  403  404  404  403  302
+orgs:segment-delete                    POST   -       302  403  302  302  302  302  403  404  404  403  302
+orgs:segment-detail                    GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:segment-list                      GET    alder   302  403  200  200  200  200  403  200  200  403  302
+portal:check                           GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:check                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:entry                           GET    -       200  200  200  200  200  200  200  200  200  200  200
+portal:entry                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:leave                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:me                              GET    alder   302  302  302  302  302  302  302  302  302  302  200
+portal:open                            GET    -       200  200  200  200  200  200  200  200  200  200  200
+portal:open                            POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:receipt                         GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:sent                            GET    -       200  200  200  200  200  200  200  200  200  200  200
+portal:sent                            POST   -       422  422  422  422  422  422  422  422  422  422  422
+readyz                                 GET    -       503  503  503  503  503  503  503  503  503  503  503
+set_language                           GET    -       302  302  302  302  302  302  302  302  302  302  302
+set_language                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+sharing:agreement-accept               POST   -       302  403  403  403  403  302  403  302  404  404  302
+sharing:audience-build                 POST   -       302  403  403  403  403  403  302  403  404  404  302
+sharing:call                           GET    alder   302  200  403  403  200  200  403  200  200  403  302
+sharing:call-entry                     GET    alder   302  200  403  403  302  302  403  404  404  403  302
+sharing:call-lease                     POST   -       302  302  403  403  302  302  403  404  404  403  302
+sharing:call-record                    POST   -       302  302  403  403  302  302  403  404  404  403  302
+sharing:call-release                   POST   -       302  302  403  403  302  302  403  404  404  403  302
+sharing:call-reveal                    POST   -       302  200  403  403  302  302  403  404  404  403  302
+sharing:call-undo                      POST   -       302  404  403  403  404  404  403  404  404  403  302
+sharing:grant-refuse                   POST   -       302  403  403  403  302  302  403  302  404  404  302
+sharing:grant-revoke                   POST   -       302  403  403  403  302  302  404  404  404  404  302
+sharing:grants-request                 POST   -       302  403  403  403  403  403  302  403  404  404  302
 """
 
 
@@ -55,8 +155,9 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
 
 def parameters(route: str, ids: dict[str, Any]) -> dict[str, Any]:
     """The URL parameters of ``route`` for someone's ``ids``."""
-    return {name: ids[PARAMETERS.get(name, name.removesuffix("_id"))] for name in dict(routes())[route]}
+    names = dict(routes())[route]
+    return {name: ids[POSSESSION.get((route, name), name.removesuffix("_id"))] for name in names}
 
 
 # The possession behind a URL parameter of another name.
-PARAMETERS: dict[str, str] = {}
+POSSESSION = {("portal:open", "token"): "link"}

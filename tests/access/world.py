@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,8 @@ from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Claim, claim_contact
 from consent.ledger.models import Receipt
 from consent.ledger.rules.new_event import NewEvent
+from consent.portal.models import PortalSession, PortalToken
+from consent.portal.rules.secrets import PortalKeys
 from orgs.actions.invitations import invitation_token, invite_member
 from orgs.models import (
     Coalition,
@@ -120,7 +123,8 @@ def build_world() -> World:
 def _organization(slug: str) -> Possession:
     owner = make_organization(slug)
     mine = Possession(slug, owner)
-    mine.users = {role: make_member(owner, role) for role in Membership.Role.values}
+    mine.users = {role: make_member(owner, role) for role in Membership.Role.values if role != "analyst"}
+    mine.users["analyst"] = make_member(owner, "analyst", f"{mine.canary} Analyst")
     number = f"+1202555{150 + list(CANARIES).index(slug):04d}"
     person = make_person(
         owner, f"{mine.canary} Given", f"{mine.canary} Family", email=f"{mine.canary}@example.org", phone=number,
@@ -142,21 +146,45 @@ def _organization(slug: str) -> Possession:
             summary=f"{mine.canary} interaction",
         )  # fmt: skip
         invitation = invite_member(
-            actor=actor_of(mine.users["admin"]), now=NOW, email=f"{mine.canary}.new@example.org", role="analyst"
+            actor=actor_of(mine.users["admin"]), now=NOW, email=f"new.{slug}@example.org", role="analyst"
         )
         phone = subject_of(ContactKind.PHONE, number)
         record_events(actor=own, now=NOW, events=[_consent(phone, owner.pk)])
     with acting(Actor(role="subject", subject_ids=(points["email"].subject_id, phone))):
-        for subject in (points["email"].subject_id, phone):
-            Receipt.objects.create(subject_id=subject, reference=f"{mine.canary}-{subject}", event_ids=[])
+        for subject in (phone, points["email"].subject_id):
+            receipt = Receipt.objects.create(subject_id=subject, reference=f"receipt{subject}", event_ids=[])
     membership = Membership.objects.get(organization=owner, user=mine.users["analyst"])
+    _portal(mine, points["email"].subject_id)
     mine.ids = {
+        "reference": receipt.reference, "link": _secret("link", slug),
         "person": person.pk, "segment": segment.pk, "import": batch.pk, "invitation": invitation.pk,
-        "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk, "point": points["phone"].pk,
+        "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk,
+        "point": points["phone"].pk,
         "email_point": points["email"].pk, "subject": phone, "email_subject": points["email"].subject_id,
         "phone": number, "email": f"{mine.canary}@example.org",
     }  # fmt: skip
     return mine
+
+
+def _secret(kind: str, slug: str) -> str:
+    return hashlib.sha256(f"{kind} of {slug}".encode()).hexdigest()
+
+
+def portal_session(slug: str) -> str:
+    """The portal's cookie of the organization's person."""
+    return _secret("session", slug)
+
+
+def _portal(mine: Possession, subject: int) -> None:
+    keys = PortalKeys(settings.ROOT_KEY)
+    proven = {
+        "subject_id": subject, "kind": "email", "sealed_address": keys.seal_address(f"{mine.canary}@example.org"),
+        "expires_at": timezone.now() + timedelta(days=1),
+    }  # fmt: skip
+    PortalSession.objects.create(secret_hash=keys.digest("session", portal_session(mine.slug)), **proven)
+    PortalToken.objects.create(
+        token_hash=keys.digest("token", _secret("link", mine.slug)), code_hash=b"", browser_hash=b"", **proven
+    )
 
 
 def _consent(subject: int, organization: int) -> NewEvent:
