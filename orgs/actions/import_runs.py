@@ -84,7 +84,8 @@ def fail_import(*, actor: Actor, now: datetime, import_id: int, problem: str) ->
 def _allowed(actor: Actor, import_id: int) -> Import:
     if not policies.can_import(actor):
         raise PermissionDenied
-    return find_import(actor, import_id)
+    with transaction.atomic():  # the scope of a job holds inside transactions only
+        return find_import(actor, import_id)
 
 
 def _counts(staging: Staging) -> dict[str, Any]:

@@ -84,7 +84,8 @@ class Staging:
     def read_all(self) -> Tally:
         """Stage the whole sheet; what was counted."""
         create_tables()
-        self.data_key = data_key(self.actor)
+        with transaction.atomic():
+            self.data_key = data_key(self.actor)
         rows = read_rows(sheet_path(self.batch))
         while block := list(islice(rows, BLOCK)):
             with transaction.atomic():
