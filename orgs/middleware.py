@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from audit.log.actions import record_denied
 from coalition.platform.tenancy import NOBODY, Actor, acting
@@ -13,7 +14,7 @@ SESSION_KEY = "acting"
 
 
 class ActorMiddleware:
-    """Set ``request.actor`` and ``request.hats``; run the view inside the actor's scope.
+    """Set ``request.actor`` and ``request.hats``; run the view inside the actor's scope and time zone.
 
     Memberships are read anew for every request, so a deactivated one defeats the next request of every session.
     """
@@ -24,7 +25,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         hats, actor = _wear(request)
         request.hats, request.hat, request.actor = hats[0], hats[1], actor  # type: ignore[attr-defined]
-        with acting(actor):
+        zone = hats[1].time_zone if hats[1] else None
+        with acting(actor), timezone.override(zone):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

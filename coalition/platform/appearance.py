@@ -1,7 +1,5 @@
 """The reader's own settings of the look, kept in cookies: light or dark, single-key shortcuts."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +20,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
         if value in allowed:
             response.set_cookie(
                 name,
-                cast(str, value),
+                value,
                 max_age=YEAR,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,

@@ -40,7 +40,7 @@ def invite_member(*, actor: Actor, now: datetime, email: str, role: str) -> Invi
 
     Raises InvitationRefused (``already_member``), PermissionDenied.
     """
-    if not policies.can_manage_members(actor) or actor.organization_id is None:
+    if not policies.can_manage_members(actor) or actor.organization_id is None or actor.user_id is None:
         raise PermissionDenied
     address = email.strip().lower()
     organization_id = actor.organization_id

@@ -10,7 +10,7 @@ from coalition.platform.tenancy import Actor
 from orgs import policies
 from orgs.actions.organizations import sync_groups
 from orgs.models import Membership
-from orgs.queries.members import get_member, other_admins
+from orgs.queries.members import get_member, lock_members, other_admins
 
 
 class LastAdmin(ValueError):
@@ -52,7 +52,7 @@ def _locked(actor: Actor, membership_id: int) -> Membership:
     if not policies.can_manage_members(actor):
         raise PermissionDenied
     # All rows of the organization: two admins who deactivate each other at once must not both succeed.
-    list(Membership.objects.filter(organization_id=actor.organization_id).order_by("pk").select_for_update())
+    lock_members(actor)
     return get_member(actor, membership_id)
 
 

@@ -49,8 +49,9 @@ def draft_from_post(data: QueryDict) -> Draft:
     """The draft that the builder sent, with its ``add`` or ``remove`` button carried out."""
     questions, values = data.getlist("question"), data.getlist("value")
     lines = [Line(QUESTIONS.get(key), value[:200]) for key, value in zip(questions, values, strict=False)][:MOST_LINES]
-    if data.get("remove", "").isdigit() and int(data["remove"]) < len(lines):
-        del lines[int(data["remove"])]
+    removed = str(data.get("remove", ""))
+    if removed.isdecimal() and int(removed) < len(lines):
+        del lines[int(removed)]
     if "add" in data and len(lines) < MOST_LINES:
         lines.append(EMPTY)
     match = "any" if data.get("match") == "any" else "all"

@@ -13,11 +13,14 @@ from coalition.platform.tenancy import Actor
 _HATS = """
 SELECT 'organization' AS kind, o.id, o.slug, o.name, m.role, m.id AS ref,
        coalesce((SELECT array_agg(cm.coalition_id ORDER BY cm.coalition_id) FROM orgs_coalitionmember cm
-                  WHERE cm.organization_id = o.id AND cm.left_at IS NULL), '{}') AS coalition_ids
+                  WHERE cm.organization_id = o.id AND cm.left_at IS NULL), '{}') AS coalition_ids,
+       o.time_zone
   FROM orgs_membership m JOIN orgs_organization o ON o.id = m.organization_id
  WHERE m.user_id = %(user)s AND m.active
 UNION ALL
-SELECT 'coalition', c.id, c.slug, c.name, 'coordinator', k.id, ARRAY[c.id]
+SELECT 'coalition', c.id, c.slug, c.name, 'coordinator', k.id, ARRAY[c.id],
+       coalesce((SELECT o.time_zone FROM orgs_coalitionmember cm JOIN orgs_organization o ON o.id = cm.organization_id
+                  WHERE cm.coalition_id = c.id AND cm.left_at IS NULL ORDER BY cm.joined_at, cm.id LIMIT 1), 'UTC')
   FROM orgs_coordinator k JOIN orgs_coalition c ON c.id = k.coalition_id
  WHERE k.user_id = %(user)s AND k.active
  ORDER BY 1 DESC, 4, 2
@@ -43,6 +46,7 @@ class Hat:
     role: str
     ref: int
     coalition_ids: tuple[int, ...]
+    time_zone: str
 
     @property
     def key(self) -> str:
@@ -55,8 +59,8 @@ def hats_of(user_id: int) -> list[Hat]:
     with connection.cursor() as cursor:
         cursor.execute(_HATS, {"user": user_id})
         return [
-            Hat(kind, id, slug, name, role, ref, tuple(coalitions))
-            for kind, id, slug, name, role, ref, coalitions in cursor.fetchall()
+            Hat(kind, id, slug, name, role, ref, tuple(coalitions), zone)
+            for kind, id, slug, name, role, ref, coalitions, zone in cursor.fetchall()
         ]
 
 

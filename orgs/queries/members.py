@@ -10,7 +10,7 @@ from orgs.models import Invitation, Membership, Organization
 
 def member_list(actor: Actor) -> QuerySet[Membership]:
     """Everyone who has, or had, a role in the acting organization: active ones first, by name."""
-    members = Membership.objects.filter(organization_id=actor.organization_id).select_related("user")
+    members = _members(actor).select_related("user")
     return members.order_by(F("active").desc(), "user__name", "user__email")
 
 
@@ -24,14 +24,24 @@ def get_member(actor: Actor, membership_id: int) -> Membership:
 
 def other_admins(actor: Actor, membership: Membership) -> QuerySet[Membership]:
     """The organization's other active administrators."""
-    return Membership.objects.filter(
-        organization_id=actor.organization_id, role="admin", active=True, user__is_active=True
-    ).exclude(pk=membership.pk)
+    return _members(actor).filter(role="admin", active=True, user__is_active=True).exclude(pk=membership.pk)
+
+
+def lock_members(actor: Actor) -> None:
+    """Lock every membership of the organization until the transaction ends."""
+    list(_members(actor).order_by("pk").select_for_update())
+
+
+def _members(actor: Actor) -> QuerySet[Membership]:
+    # Memberships belong to the platform: this filter is the wall.
+    if actor.organization_id is None:
+        return Membership.objects.none()
+    return Membership.objects.filter(organization_id=actor.organization_id)
 
 
 def acting_organization(actor: Actor) -> Organization:
     """The organization acted for. Raises Http404 when there is none."""
-    organization = Organization.objects.filter(pk=actor.organization_id).first()
+    organization = Organization.objects.filter(pk=actor.organization_id or 0).first()
     if organization is None:
         raise Http404
     return organization

@@ -9,7 +9,8 @@ from django.http import Http404
 from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.decisions import Explanation, explain
-from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest, Organization, Segment
+from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest, Segment
+from orgs.queries.members import acting_organization
 from orgs.queries.segments import segment_members
 
 SEARCH_MOST = 1_000
@@ -73,7 +74,7 @@ def _keys(actor: Actor, query: str) -> list[bytes]:
         if "@" in query:
             return list(contact_keys(ContactKind.EMAIL, normalise_email(query)).values())
         if sum(character.isdigit() for character in query) >= 7:
-            region = Organization.objects.values_list("region", flat=True).get(pk=actor.organization_id)
+            region = acting_organization(actor).region
             return list(contact_keys(ContactKind.PHONE, normalise_phone(query, region)).values())
     except InvalidContact:
         pass

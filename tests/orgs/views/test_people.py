@@ -86,7 +86,7 @@ def test_person_list_filters(alder: Organization, organizer: Client) -> None:
     make_person(alder, "Cy")
     segment = make_segment(alder, "Oaklanders", [{"field": "city", "test": "is", "value": "Oakland"}])
 
-    def names(**filters: object) -> list[str]:
+    def names(**filters: str | int) -> list[str]:
         return [person.given_name for person in organizer.get("/people/", filters).context["page"]]
 
     assert names(city="Oakland") == ["Ana"]
