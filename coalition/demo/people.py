@@ -164,6 +164,7 @@ def _rows(organization: DemoOrganization, everyone: list[Person]) -> Iterator[tu
             "; ".join(topics) if organization.language != "es" else ", ".join(topics),
             yes if chance.random() < 0.05 else "",
             yes if chance.random() < 0.07 else "",
+            yes if chance.random() < 0.3 else "",
         )
 
 

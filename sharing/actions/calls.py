@@ -45,8 +45,8 @@ def lease_call(*, actor: Actor, now: datetime, call_list_id: int) -> Lease:
     database time. Who may not be called is dropped with the reason, or put back until later. Raises Http404 for
     another organization's list, and PermissionDenied.
     """
-    call_list = callable_list(actor, call_list_id)
     with transaction.atomic():
+        call_list = callable_list(actor, call_list_id)
         mine = calls.my_entry(actor)
         if mine is not None:
             return Lease(mine.pk)

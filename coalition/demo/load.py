@@ -1,0 +1,71 @@
+"""Filling the demo, through the same actions that people use. Nothing here runs outside demo mode."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from coalition.demo.accounts import coordinator, create_bay_area_housing, create_organizations
+from coalition.demo.campaign import agree, agreed, contribute, hand_out, make_calls, report, start_campaign
+from coalition.demo.choices import record_choices
+from coalition.demo.history import write_history
+from coalition.demo.lists import import_list
+from coalition.demo.organizations import ORGANIZATIONS
+from coalition.demo.people import people
+from coalition.platform.tenancy import acting, owned
+from orgs.models import Coalition, Organization
+from sharing.models import Audience
+
+Progress = Callable[[str], None]
+
+
+def load_demo(progress: Progress) -> None:
+    """Fill the database with the demo coalition; a second run changes nothing, an interrupted one is taken up.
+
+    ``progress`` is told each step in words. Raises ImproperlyConfigured outside demo mode.
+    """
+    if not settings.DEMO:
+        raise ImproperlyConfigured("The demo is filled in demo mode only: set COMMONLIST_DEMO=1.")
+    if loaded():
+        return
+    progress("Creating the demo: four organizations and their coalition")
+    members = create_organizations()
+    coalition = create_bay_area_housing(members)
+    _fill_lists(coalition, members, progress)
+    _run_campaign(coalition, members, progress)
+
+
+def loaded() -> bool:
+    """Whether the demo is complete: its last step is the hand-out of the first audience and the calls after it."""
+    coalition = Coalition.objects.filter(slug="bay-area-housing").first()
+    if coalition is None:
+        return False
+    actor = coordinator()
+    with acting(actor), transaction.atomic():
+        return owned(Audience.objects.all(), actor).filter(handed_out_at__isnull=False).exists()
+
+
+def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress: Progress) -> None:
+    everyone = people()
+    for own in ORGANIZATIONS:
+        progress(f"{own.name} imports its list")
+        import_list(own, everyone, coalition.pk)
+        write_history(own, timezone.now())
+    if not agreed():  # the step after this one
+        progress("Some people make their choices in the portal")
+        record_choices(everyone, members)
+
+
+def _run_campaign(coalition: Coalition, members: dict[str, Organization], progress: Progress) -> None:
+    progress("The coalition agrees, starts its campaign and builds the audience")
+    agree(coalition, members)
+    campaign = start_campaign()
+    for own in ORGANIZATIONS:
+        contribute(own, campaign)
+    hand_out(campaign)
+    progress("Volunteers make their first calls")
+    for own in ORGANIZATIONS:
+        make_calls(own)
+    report(campaign)

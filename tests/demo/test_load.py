@@ -1,0 +1,63 @@
+"""The demo fills itself once, quickly, and shows every room."""
+
+import time
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from pytest_django import Settings
+
+from coalition.demo.accounts import coordinator, team_member
+from coalition.demo.load import load_demo
+from coalition.demo.organizations import ORGANIZATIONS
+from coalition.platform.tenancy import acting, owned
+from orgs.models import Constituent, ContactPoint, Interaction, User
+from sharing.models import CallListEntry
+
+
+@pytest.mark.django_db
+def test_load_demo_refuses_outside_demo_mode(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(ImproperlyConfigured):
+        load_demo(lambda _: None)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_load_demo_fills_every_room_once(settings: Settings) -> None:
+    settings.DEMO = True
+    said: list[str] = []
+    started = time.monotonic()
+    load_demo(said.append)
+    print(time.monotonic() - started)
+    facts = counted()
+    for slug, fact in facts.items():
+        print(slug, fact)
+        assert 850 <= fact["people"] <= 1300
+        assert fact["phones"] >= 400
+        assert fact["history"] >= 1000
+        assert fact["to_call"] >= 100
+        assert fact["called"] >= 10
+    assert User.objects.count() == 21
+    load_demo(said.append)
+    assert counted() == facts
+
+
+def counted() -> dict[str, dict[str, Any]]:
+    facts = {}
+    for own in ORGANIZATIONS:
+        actor = team_member(own, "organizer")
+        with acting(actor), transaction.atomic():
+            points = owned(ContactPoint.objects.all(), actor)
+            entries = owned(CallListEntry.objects.all(), actor)
+            facts[own.slug] = {
+                "people": owned(Constituent.objects.all(), actor).count(),
+                "phones": points.filter(kind="phone").count(),
+                "emails": points.filter(kind="email").count(),
+                "history": owned(Interaction.objects.all(), actor).count(),
+                "to_call": entries.filter(state="queued").count(),
+                "called": entries.exclude(outcome="").count(),
+            }
+    assert coordinator().coalition_id is not None
+    return facts
