@@ -9,7 +9,6 @@ from django.http import Http404
 from django.utils.functional import Promise
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Organization
 from orgs.queries.directory import members_of
 from sharing.models import Audience, AudienceTally, Campaign
 from sharing.rules.audience import INCLUDED, REASONS, for_organization, next_step
@@ -28,7 +27,7 @@ class LeftOut:
 class Part:
     """One organization's part of an audience. Exact for the organization itself, released for the coordinator."""
 
-    organization: Organization
+    name: str
     included: int | None
     left_out: tuple[LeftOut, ...]
 
@@ -73,24 +72,24 @@ def whole(actor: Actor, audience: Audience) -> Whole:
     """The released numbers of an audience, for its coordinator."""
     members = {organization.pk: organization for organization in members_of(audience.campaign.coalition_id)}
     lines = [line for line in audience.result.get("organizations", []) if line["organization"] in members]
-    parts = tuple(_part(members[line["organization"]], line) for line in lines)
+    parts = tuple(_part(members[line["organization"]].name, line) for line in lines)
     shown = [part.included for part in parts if part.included is not None]
     return Whole(parts, sum(shown) if shown else None, _summed(parts), bool(audience.result.get("frozen")))
 
 
-def own_part(actor: Actor, audience: Audience, organization: Organization) -> Part | None:
-    """The acting organization's own part, exact; ``None`` when it contributed nobody."""
+def own_part(actor: Actor, audience: Audience, name: str) -> Part | None:
+    """The acting organization's own part, exact, under its ``name``; ``None`` when it contributed nobody."""
     found = owned(AudienceTally.objects.all(), actor).filter(audience=audience)
     tally = dict(found.values_list("reason", "people"))
     if not tally:
         return None
     told = for_organization(tally)
-    return Part(organization, told.get(INCLUDED, 0), _lines(told))
+    return Part(name, told.get(INCLUDED, 0), _lines(told))
 
 
-def _part(organization: Organization, line: dict[str, Any]) -> Part:
+def _part(name: str, line: dict[str, Any]) -> Part:
     left_out = {entry["reason"]: entry["value"] for entry in line["left_out"]}
-    return Part(organization, line["included"]["value"], _lines(left_out))
+    return Part(name, line["included"]["value"], _lines(left_out))
 
 
 def _lines(left_out: Mapping[str, int | None]) -> tuple[LeftOut, ...]:

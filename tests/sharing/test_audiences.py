@@ -3,8 +3,8 @@ import pytest
 from coalition.platform.tenancy import acting, system_actor
 from orgs.models import Organization
 from sharing.models import Audience, AudienceMember, AudienceTally
-from tests.sharing.world import World, agree, build, grant, make_campaign, make_world, number, say, willing
 from tests.factories import make_person
+from tests.sharing.world import World, agree, build, grant, make_campaign, make_world, number, say, willing
 
 
 @pytest.fixture
