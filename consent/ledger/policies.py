@@ -42,3 +42,8 @@ def can_claim_contact(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in {
         "admin", "organizer", "fundraiser", "volunteer", "system",
     }  # fmt: skip
+
+
+def can_ensure_notice(actor: Actor) -> bool:
+    """Whoever may record a consent that names it."""
+    return actor.role == "subject" or can_record_imported(actor)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from coalition.platform.tenancy import Actor
-from consent.ledger.actions.imported import ImportedChoice, ensure_notice, record_imported
+from consent.ledger.actions.imported import ImportedChoice, record_imported
+from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.subjects import ensure_subjects
 from orgs.models import Coalition, Import
 from orgs.queries.members import acting_organization

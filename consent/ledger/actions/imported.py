@@ -1,6 +1,5 @@
 """Consent that an organization's list brings with it: its word for contact, its artefacts for sharing, and every no."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,19 +13,11 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor
 from consent.ledger import policies
 from consent.ledger.actions.journal import journal_negatives
-from consent.ledger.models import Notice
 
 BLOCK = 10_000
 _RECORD = """
 SELECT id, subject_id, kind, purpose, channel FROM commonlist.record_imported(
     %s, %s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::smallint[], %s)
-"""
-_NOTICE = """
-INSERT INTO consent_notice (name, version, language, text, sha256, recipients, created_at)
-SELECT %(name)s, coalesce(max(version), 0) + 1, %(language)s, %(text)s, %(sha256)s,
-       to_jsonb(%(recipients)s::text[]), now()
-  FROM consent_notice WHERE name = %(name)s AND language = %(language)s
-    ON CONFLICT (sha256, language) DO NOTHING
 """
 
 
@@ -76,20 +67,6 @@ def record_imported(
                 detail={"events": len(ids), "from_list": True},
             )
     return found
-
-
-def ensure_notice(
-    *, actor: Actor, now: datetime, name: str, language: str, text: str, recipients: Sequence[str]
-) -> int:
-    """The notice with this wording in this language, written down if it is new; its id. Raises PermissionDenied."""
-    if not policies.can_record_imported(actor):
-        raise PermissionDenied
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    values = {"name": name, "language": language, "text": text, "sha256": sha256, "recipients": list(recipients)}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NOTICE, values)
-        notice: int = Notice.objects.values_list("pk", flat=True).get(sha256=sha256, language=language)
-        return notice
 
 
 def _record_block(

@@ -1,6 +1,5 @@
-"""Receipts and notices: what a person keeps of what they said, and what they were told."""
+"""Receipts: what a person keeps of what they said."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 from django.db import connection
 
 from coalition.platform.tenancy import Actor
-from consent.ledger.models import Notice
 
 
 def issue_receipt(*, actor: Actor, subject_id: int, event_ids: Sequence[UUID]) -> str:
@@ -23,14 +21,3 @@ def issue_receipt(*, actor: Actor, subject_id: int, event_ids: Sequence[UUID]) -
             [subject_id, reference, list(event_ids)],
         )
     return reference
-
-
-def ensure_notice(*, name: str, version: int, language: str, text: str, recipients: Sequence[int]) -> int:
-    """The notice with exactly this text in this language, written down if it is new; its id."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    notice, _ = Notice.objects.get_or_create(
-        sha256=digest,
-        language=language,
-        defaults={"name": name, "version": version, "text": text, "recipients": list(recipients)},
-    )
-    return notice.pk

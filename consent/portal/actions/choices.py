@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import lock_subjects, record_events, withdraw
-from consent.ledger.actions.receipts import ensure_notice, issue_receipt
+from consent.ledger.actions.notices import ensure_notice
+from consent.ledger.actions.receipts import issue_receipt
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.portal.actions.looking import Overview
 from consent.portal.rules.choices import Change
@@ -18,7 +19,6 @@ from consent.portal.rules.sentences import grant_notice
 
 SOURCE = "portal"
 FORM_OF_THE_PLATFORM = 3
-NOTICE_VERSION = 1
 
 
 def save_choices(*, actor: Actor, now: datetime, subject_id: int, overview: Overview, changes: Sequence[Change]) -> str:
@@ -34,7 +34,7 @@ def save_choices(*, actor: Actor, now: datetime, subject_id: int, overview: Over
         for change in changes:
             if not change.allow:
                 event_ids += _stop(wide, now, overview, change)
-        granted = [_grant(subject_id, overview, change) for change in changes if change.allow]
+        granted = [_grant(wide, now, subject_id, overview, change) for change in changes if change.allow]
         if granted:
             event_ids += record_events(actor=wide, now=now, events=granted)
         reference = issue_receipt(actor=wide, subject_id=subject_id, event_ids=event_ids)
@@ -61,14 +61,15 @@ def _stop(wide: Actor, now: datetime, overview: Overview, change: Change) -> tup
     ).event_ids
 
 
-def _grant(subject_id: int, overview: Overview, change: Change) -> NewEvent:
+def _grant(wide: Actor, now: datetime, subject_id: int, overview: Overview, change: Change) -> NewEvent:
     organization = change.organization or 0
     notice = ensure_notice(
+        actor=wide,
+        now=now,
         name="portal choice",
-        version=NOTICE_VERSION,
         language=get_language() or "en",
         text=grant_notice(overview.names[organization], change.channel),
-        recipients=[organization],
+        recipients=[overview.names[organization]],
     )
     return NewEvent(
         subject_id=subject_id,

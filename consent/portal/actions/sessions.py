@@ -34,7 +34,7 @@ def open_with_link(*, actor: Actor, now: datetime, token: str) -> str | None:
     keys = PortalKeys(settings.ROOT_KEY)
     with transaction.atomic():
         rows = _run(_USE_LINK, [keys.digest("token", token)])
-        return _begin(keys, *rows[0]) if rows else None
+        return begin_session(keys, *rows[0]) if rows else None
 
 
 def open_with_code(*, actor: Actor, now: datetime, browser_secret: str, code: str) -> str | None:
@@ -44,7 +44,7 @@ def open_with_code(*, actor: Actor, now: datetime, browser_secret: str, code: st
     with transaction.atomic():
         rows = _run(_TRY_CODE, [keys.digest("code", f"{browser.hex()}{code}"), browser, TRIES])
         opened = [row[:3] for row in rows if row[3]]
-        return _begin(keys, *opened[0]) if opened else None
+        return begin_session(keys, *opened[0]) if opened else None
 
 
 def close_session(*, actor: Actor, now: datetime, secret: str) -> None:
@@ -54,7 +54,8 @@ def close_session(*, actor: Actor, now: datetime, secret: str) -> None:
         record("portal.session.closed", actor=actor)
 
 
-def _begin(keys: PortalKeys, subject_id: int, kind: str, sealed_address: bytes) -> str:
+def begin_session(keys: PortalKeys, subject_id: int, kind: str, sealed_address: bytes) -> str:
+    """Let somebody in who has just proven an identifier; the secret of the new session."""
     secret = new_secret()
     session = PortalSession.objects.create(
         secret_hash=keys.digest("session", secret),

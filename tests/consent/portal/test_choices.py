@@ -11,7 +11,7 @@ from coalition.platform.tenancy import acting, system_actor
 from consent.ledger.actions.gate import Claim, finish_attempt
 from consent.ledger.actions.subjects import record_holdings
 from orgs.models import Coalition, Constituent, Organization
-from sharing.models import Campaign
+from sharing.models import Campaign, SharingAgreement
 from tests.conftest import sign_in
 from tests.consent.ledger.world import agree, claim
 from tests.consent.portal.visits import EMAIL, Town, enter, make_town
@@ -19,7 +19,7 @@ from tests.factories import NOW, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
-MINE, EACH = 20, 7  # statements of a page: its own, and for each organization that is read under its own scope
+MINE, EACH = 15, 5  # statements of a page: its own, and for each organization that is read under its own scope
 
 
 @pytest.fixture
@@ -57,8 +57,11 @@ def call(town: Town, campaign: Campaign | None = None) -> None:
 
 def make_campaign(coalition: Coalition) -> Campaign:
     with acting(system_actor(coalition_id=coalition.pk)):
+        agreement = SharingAgreement.objects.create(
+            coalition=coalition, version=1, title="Terms", text="", modes=[], purposes=[], channels=[], recipients=[]
+        )
         return Campaign.objects.create(
-            coalition=coalition, name="Rent Freeze", starts_on="2026-11-01", ends_on="2026-12-31"
+            coalition=coalition, agreement=agreement, name="Rent Freeze", starts_on=NOW.date(), ends_on=NOW.date()
         )
 
 

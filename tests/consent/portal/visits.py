@@ -3,14 +3,19 @@
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.test import Client
 
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.subjects import record_holdings
+from consent.portal.actions.sessions import begin_session
 from consent.portal.jobs import send_link
 from consent.portal.models import LinkRequest
+from consent.portal.rules.secrets import PortalKeys
+from consent.portal.views.session import SESSION_COOKIE
 from orgs.models import Coalition, Organization
 from tests.consent.ledger.world import agree
 from tests.factories import make_coalition, make_organization, make_person
@@ -83,3 +88,12 @@ def enter(client: Client, contact: str = EMAIL) -> None:
     assert client.get(link).status_code == 200
     response = client.post(link)
     assert (response.status_code, response.url) == (302, "/p/me/")  # type: ignore[attr-defined]
+
+
+def proven(subject_id: int, address: str, kind: str = "email") -> Client:
+    """A client whose visitor has proven the identifier."""
+    keys = PortalKeys(settings.ROOT_KEY)
+    client = Client()
+    with transaction.atomic():
+        client.cookies[SESSION_COOKIE] = begin_session(keys, subject_id, kind, keys.seal_address(address))
+    return client
