@@ -19,6 +19,10 @@ SELECT current_user, current_setting('server_version_num')::int / 10000,
        EXISTS (
            SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
            WHERE n.nspname IN ('public', 'commonlist') AND pg_has_role(c.relowner, 'MEMBER')
+       ),
+       EXISTS (
+           SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+           WHERE n.nspname = 'commonlist' AND pg_has_role(p.proowner, 'MEMBER')
        )
 """
 OWNER = """
@@ -31,15 +35,15 @@ REMEDY = "see coalition/docs/operations.md for the roles."
 def refuse_powerful_role() -> None:
     """Raise ServerError unless the application role is bound by row-level security and owns nothing."""
     row = _ask("default", POWERS, [])
-    user, major, superuser, bypasses, member, owns_database, owns_tables = row
+    user, major, superuser, bypasses, member, *owned = row
     if major < OLDEST_MAJOR:
         raise ServerError(f"The database is PostgreSQL {major}; it must be {OLDEST_MAJOR} or newer.")
     if superuser or bypasses or member:
         power = "is a superuser" if superuser else "may bypass row-level security"
         raise ServerError(f"DATABASE_URL must not be for {user}, which {power}: {REMEDY}")
-    if owns_database or owns_tables:
-        what = "the database" if owns_database else "tables of it"
-        raise ServerError(f"DATABASE_URL must not be for {user}, which owns {what}: {REMEDY}")
+    for owns, what in zip(owned, ("the database", "tables of it", "functions of it"), strict=True):
+        if owns:
+            raise ServerError(f"DATABASE_URL must not be for {user}, which owns {what}: {REMEDY}")
 
 
 def refuse_unfit_owner() -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -24,6 +25,7 @@ def test_collect_static_files_runs_again_only_when_something_changed(tmp_path: P
 
 @pytest.fixture(autouse=True)
 def _forget_finders() -> Iterator[None]:
-    finders.get_finder.cache_clear()
+    forget = cast(Any, finders.get_finder).cache_clear
+    forget()
     yield
-    finders.get_finder.cache_clear()
+    forget()
