@@ -13,8 +13,11 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 65_536
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# Letters of the languages our lists are written in; a wrong code page turns them into signs and stray capitals.
-_LETTERS = re.compile(r"[áéíóúüñçãõâêôàèìòùäöëïÁÉÍÓÚÜÑÇÃÕÂÊÔÀÈÌÒÙÄÖåøæßÅØÆŠšŽžŸÿ¿¡ºª’‘“”–—]")
+# Letters of the languages our lists are written in, and typographic quotes; a wrong code page turns them into signs,
+# or puts a dash inside a word.
+_GOOD = re.compile(r"[áéíóúüñçãõâêôàèìòùäöëïÁÉÍÓÚÜÑÇÃÕÂÊÔÀÈÌÒÙÄÖåøæßÅØÆ¿¡ºª’‘“”]|(?<![^\W\d])[–—](?![^\W\d])")
+_MIXED_CASE = re.compile(r"(?<=[a-zß-ÿ])[À-Þ]")
+_NEUTRAL = re.compile(r"[€£§©®°´«»…·ŠšŽžŸÿŒœîûÎÛÂÊÔ\xa0]")
 _WELL_FORMED = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
@@ -59,13 +62,14 @@ def _one_byte(raw: bytes, first_bad: int) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if not _CONTROLS.search(text):
-            candidates.append((len(_LETTERS.findall(text)), text, encoding))
-    if not candidates:
+            mixed = len(_MIXED_CASE.findall(text))
+            good = len(_GOOD.findall(text)) - mixed
+            bad = high - good - len(_NEUTRAL.findall(text))
+            candidates.append((good - bad, -bad, text, encoding))
+    best = max(candidates, key=lambda candidate: candidate[0], default=None)
+    if best is None or -best[1] > high * 0.15:
         raise SheetError("encoding", line=line)
-    score, text, encoding = max(candidates, key=lambda candidate: candidate[0])
-    if score < high * 0.6:
-        raise SheetError("encoding", line=line)
-    return text, encoding
+    return best[2], best[3]
 
 
 def _printable(text: str) -> str:
@@ -81,11 +85,13 @@ def delimiter_of(text: str) -> str:
         return text[4]
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:
-        sample = sample.rpartition("\n")[0]
+        sample = sample.rpartition("\n")[0] or sample.rpartition("\r")[0]
     best, best_score = ",", 0.0
     for delimiter in _DELIMITERS:
         try:
-            widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
+            widths = Counter(
+                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row
+            )
         except csv.Error:
             continue
         width, count = max(widths.items(), key=lambda item: item[1] * (item[0] > 1), default=(1, 0))

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from defusedxml.ElementTree import ParseError, fromstring
 
@@ -115,7 +116,7 @@ def _overrides(xml: bytes, padded: Mapping[bytes, int]) -> Overrides:
                 _put(found, cell.group(1), ("zeros", str(padded[cell.group(2)])))
     if b"<f" in xml:
         for cell in _FORMULA.finditer(xml):
-            _put(found, cell.group(1), ("formula", "=" + (cell.group(2) or b"").decode("utf-8", "replace")))
+            _put(found, cell.group(1), ("formula", "=" + unescape((cell.group(2) or b"").decode())))
     return found
 
 
