@@ -23,6 +23,7 @@ class Environment:
     bind: str
     port: int
     demo: bool
+    empty: bool
     embedded: bool
     web_workers: int
     job_concurrency: int
@@ -34,18 +35,20 @@ class Environment:
         return self.variables.get("COMMONLIST_BASE_URL") or f"http://127.0.0.1:{self.port}"
 
 
-def read_environment(*, demo: bool) -> Environment:
+def read_environment(*, demo: bool, empty: bool = False) -> Environment:
     """Read and check the environment. Raises ServerError with the remedy."""
     given = os.environ
     home = Path(given.get("COMMONLIST_HOME") or BASE_DIR / "var").resolve()
     variables = {**given, "COMMONLIST_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     variables["DJANGO_SETTINGS_MODULE"] = "coalition.settings"
     variables["COMMONLIST_DEMO"] = "1" if demo else ""
+    variables["COMMONLIST_DEMO_EMPTY"] = "1" if empty else ""
     return Environment(
         home=home,
         bind=given.get("COMMONLIST_BIND") or "127.0.0.1",
         port=_whole_number("PORT", 8000, 1, 65535),
         demo=demo,
+        empty=empty,
         embedded=not given.get("DATABASE_URL"),
         web_workers=_whole_number("COMMONLIST_WEB_WORKERS", min(max(os.cpu_count() or 2, 2), 8), 1, 64),
         job_concurrency=_whole_number("COMMONLIST_JOB_CONCURRENCY", 4, 1, 64),

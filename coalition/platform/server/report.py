@@ -19,7 +19,8 @@ def say_ready(environment: Environment, *, seconds: float) -> None:
     """The address and, in the demo, who can sign in."""
     say(f"Ready in {seconds:.1f} s.\n\n    {environment.address}\n")
     if environment.demo:
-        say(demo_logins())
+        if not environment.empty:
+            say(demo_logins())
         say(f"Mail and texts land in {environment.address}/outbox/; logs in {environment.home / 'logs'}.")
     say("Ctrl-C stops it.")
 

@@ -41,16 +41,16 @@ class _Failed(Exception):
     """A child said itself what is wrong."""
 
 
-def run(*, demo: bool, with_parent: bool = False) -> int:
+def run(*, demo: bool, empty: bool = False, with_parent: bool = False) -> int:
     """Run everything until SIGINT, SIGTERM or SIGHUP; the exit code (0 when asked to stop).
 
-    ``with_parent``: end as well when the process that started us ends, as under make.
+    ``empty``: a demo without its coalition, for spreadsheets of one's own. ``with_parent``: end as well when the process that started us ends, as under make.
     """
     _listen_for_signals()
     if with_parent:
         die_with_parent()
     try:
-        _run(read_environment(demo=demo))
+        _run(read_environment(demo=demo, empty=empty))
     except _Stopped:
         say("Stopped.")
         return 0

@@ -46,11 +46,12 @@ class Run:
                 return
         raise AssertionError(f"not ready: {self.lines}")
 
-    def get(self, path: str) -> tuple[int, dict[str, object]]:
+    def get(self, path: str, host: str = "127.0.0.1") -> tuple[int, object]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Host": host})
         answer = connection.getresponse()
-        return answer.status, json.loads(answer.read())
+        text = answer.read().decode()
+        return answer.status, json.loads(text) if text.startswith("{") else text
 
     def descendants(self) -> list[psutil.Process]:
         """Everything it started, at any depth."""
@@ -85,6 +86,13 @@ def test_serve_is_well_and_a_second_run_is_warm_and_keeps_data(home: Path) -> No
         assert "Checking the database" in run.lines
         with psycopg.connect(EmbeddedServer(home).dsn(user="postgres")) as database:
             assert database.execute("SELECT count(*) FROM kept").fetchone() == (1,)
+
+
+def test_serve_is_ready_behind_tls(home: Path) -> None:
+    with serving(home, COMMONLIST_BASE_URL="https://commonlist.example", COMMONLIST_HOSTS="commonlist.example") as run:
+        assert "https://commonlist.example" in run.lines
+        assert run.get("/accounts/login/", host="commonlist.example")[0] == 301
+        assert run.get("/readyz", host="commonlist.example")[0] == 200
 
 
 def test_signals_stop_everything_at_once(home: Path) -> None:

@@ -15,7 +15,8 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="without the demo coalition: bring your own spreadsheets")
         parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        raise SystemExit(run(demo=True, with_parent=options["with_parent"]))
+        raise SystemExit(run(demo=True, empty=options["empty"], with_parent=options["with_parent"]))

@@ -1,6 +1,5 @@
 """``prepare``: bring database, catalogues and static files to the state of the code. Safe to repeat."""
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         say("Compiling translations and static files")
         compile_catalogues(settings.LOCALE_PATHS)
         collect_static_files()
-        if settings.DEMO and find_spec("coalition.demo.load"):
+        if settings.DEMO and not settings.DEMO_EMPTY:
             import_string("coalition.demo.load.load_demo")(progress=say)
 
 
