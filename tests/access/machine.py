@@ -50,20 +50,20 @@ def foreign_problems(world: World, clients: dict[str, Client], row: Row, walls: 
     problems = []
     for who in whos:
         home = world.objects(HOME[who])
-        for part, ids in _foreign(world, row, who):
+        for part, name, ids in _foreign(world, row, who):
             before = _fingerprint(world, who) if row.method == "POST" else None
             answer, changed = _answer_and_change(clients[who], row, ids, walls, world, who, before)
             if leaked := answer.leaks(who):
                 problems.append(f"{row} as {who} with {part}: shows what belongs to {leaked}")
             if changed:
                 problems.append(f"{row} as {who} with {part}: changes a stranger's row")
-            nowhere = _answer(clients[who], row, _random(home, part), walls)
-            if answer.plain != nowhere.plain:
+            nowhere = _answer(clients[who], row, {**home, name: _nobody(home, name)}, walls)
+            if answer.without(ids[name]) != nowhere.without(_nobody(home, name)):
                 problems.append(f"{row} as {who} with {part}: {answer.status}, an id of nobody {nowhere.status}")
     return problems
 
 
-def _foreign(world: World, row: Row, who: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _foreign(world: World, row: Row, who: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     # One position at a time: each parameter of path and data is replaced by a stranger's, the others stay one's own.
     home = world.objects(HOME[who])
     for stranger in FAIRLY_FOREIGN:
@@ -71,7 +71,7 @@ def _foreign(world: World, row: Row, who: str) -> Iterator[tuple[str, dict[str, 
         for name in positions(row, home):
             owner = stranger if name in world.of[stranger].ids else coalition_of(stranger)
             if theirs[name] != home[name] and owner not in MAY_READ[who]:
-                yield f"{stranger}'s {name}", {**home, name: theirs[name]}
+                yield f"{stranger}'s {name}", name, {**home, name: theirs[name]}
 
 
 def positions(row: Row, ids: dict[str, Any]) -> list[str]:
@@ -92,9 +92,8 @@ class _Spy(dict[str, Any]):
         return super().__getitem__(name)
 
 
-def _random(home: dict[str, Any], part: str) -> dict[str, Any]:
-    name = part.rpartition(" ")[2]
-    return {**home, name: RANDOM_ID if isinstance(home[name], int) else RANDOM_TOKEN}
+def _nobody(home: dict[str, Any], name: str) -> Any:
+    return RANDOM_ID if isinstance(home[name], int) else RANDOM_TOKEN
 
 
 def _data(row: Row, ids: dict[str, Any]) -> dict[str, Any]:

@@ -45,10 +45,10 @@ class Answer:
     status: int
     text: str
 
-    @property
-    def plain(self) -> "Answer":
-        """The answer without tokens, to compare two of them."""
-        return Answer(self.status, VOLATILE.sub("", self.text))
+    def without(self, asked: Any) -> "Answer":
+        """The answer without tokens and without the id that was ``asked`` for, to compare two of them."""
+        echoed = re.compile(rf"(?<==){re.escape(str(asked))}\b|(?<=%3D){re.escape(str(asked))}\b")
+        return Answer(self.status, echoed.sub("ASKED", VOLATILE.sub("", self.text)))
 
     def leaks(self, who: str) -> list[str]:
         """Whose canaries are in it that ``who`` may not read."""

@@ -61,6 +61,8 @@ orgs:home                              GET    -       302  200  200  200  200  2
 orgs:import-detail                     GET    alder   302  403  403  403  200  200  403  404  404  403  302
 orgs:import-discard                    POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:import-list                       GET    alder   302  403  403  403  200  200  403  200  200  403  302
+orgs:import-match                      POST   -       302  403  403  403  422  422  403  404  404  403  302
+orgs:import-rejected                   GET    alder   302  403  403  403  200  200  403  404  404  403  302
 orgs:import-start                      POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:import-template                   GET    -       302  403  403  403  200  200  403  200  200  403  302
 orgs:import-upload                     GET    -       302  403  403  403  200  200  403  200  200  403  302
@@ -106,14 +108,29 @@ readyz                                 GET    -       503  503  503  503  503  5
 set_language                           GET    -       302  302  302  302  302  302  302  302  302  302  302
 set_language                           POST   -       302  302  302  302  302  302  302  302  302  302  302
 sharing:agreement-accept               POST   -       302  403  403  403  403  302  403  302  404  404  302
+sharing:agreement-create               GET    valley  302  403  403  403  403  403  200  403  403  200  302
+sharing:agreement-create               POST   -       302  403  403  403  403  403  302  403  403  422  302
+sharing:agreement-detail               GET    valley  302  403  200  200  200  200  200  200  404  404  302
+sharing:agreement-list                 GET    valley  302  403  200  200  200  200  200  200  200  200  302
 sharing:audience-build                 POST   -       302  403  403  403  403  403  302  403  404  404  302
+sharing:audience-detail                GET    valley  302  403  200  200  200  200  200  200  404  404  302
+sharing:audience-list                  GET    valley  302  403  200  200  200  200  200  200  404  404  302
+sharing:audience-progress              GET    -       302  403  200  200  200  200  200  200  404  404  302
 sharing:call                           GET    alder   302  200  403  403  200  200  403  200  200  403  302
 sharing:call-entry                     GET    alder   302  200  403  403  302  302  403  404  404  403  302
 sharing:call-lease                     POST   -       302  302  403  403  302  302  403  404  404  403  302
+sharing:call-lists                     GET    valley  302  403  200  200  200  200  200  200  404  404  302
 sharing:call-record                    POST   -       302  302  403  403  302  302  403  404  404  403  302
 sharing:call-release                   POST   -       302  302  403  403  302  302  403  404  404  403  302
 sharing:call-reveal                    POST   -       302  200  403  403  302  302  403  404  404  403  302
 sharing:call-undo                      POST   -       302  404  403  403  404  404  403  404  404  403  302
+sharing:campaign-create                GET    valley  302  403  403  403  403  403  200  403  403  200  302
+sharing:campaign-create                POST   -       302  403  403  403  403  403  302  403  403  302  302
+sharing:campaign-list                  GET    valley  302  403  200  200  200  200  200  200  200  200  302
+sharing:campaign-organizations         GET    valley  302  403  403  403  403  403  200  403  404  404  302
+sharing:grant-create                   GET    valley  302  403  403  403  200  200  403  200  404  404  302
+sharing:grant-create                   POST   -       302  403  403  403  422  422  403  422  404  404  302
+sharing:grant-list                     GET    alder   302  403  403  403  200  200  403  200  200  403  302
 sharing:grant-refuse                   POST   -       302  403  403  403  302  302  403  302  404  404  302
 sharing:grant-revoke                   POST   -       302  403  403  403  302  302  404  404  404  404  302
 sharing:grants-request                 POST   -       302  403  403  403  403  403  302  403  404  404  302
@@ -160,4 +177,8 @@ def parameters(route: str, ids: dict[str, Any]) -> dict[str, Any]:
 
 
 # The possession behind a URL parameter of another name.
-POSSESSION = {("portal:open", "token"): "link"}
+POSSESSION = {
+    ("portal:open", "token"): "link",
+    ("orgs:import-rejected", "import_id"): "finished_import",
+    ("sharing:audience-hand-out", "audience_id"): "fresh_audience",
+}

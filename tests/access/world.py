@@ -5,8 +5,11 @@ word that must never be read by those it does not belong to.
 """
 
 import hashlib
+import json
+import tempfile
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from coalition.platform.keys import ContactKind
+from coalition.platform.keys import ContactKind, seal
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Claim, claim_contact
@@ -22,6 +25,7 @@ from consent.ledger.models import Receipt
 from consent.ledger.rules.new_event import NewEvent
 from consent.portal.models import PortalSession, PortalToken
 from consent.portal.rules.secrets import PortalKeys
+from orgs.actions.imports import upload_import
 from orgs.actions.invitations import invitation_token, invite_member
 from orgs.models import (
     Coalition,
@@ -34,6 +38,9 @@ from orgs.models import (
     User,
 )
 from orgs.queries.actors import group_name
+from orgs.queries.contacts import data_key
+from orgs.queries.imports import sealed_place
+from sharing.actions.overlap import snapshot_overlap
 from sharing.models import (
     AgreementAcceptance,
     Audience,
@@ -46,8 +53,6 @@ from sharing.models import (
     CountCharge,
     Grant,
     GrantRequest,
-    ListVersion,
-    OverlapSnapshot,
     ReleasedCount,
     SharingAgreement,
 )
@@ -117,6 +122,7 @@ def build_world() -> World:
             world.of[coalition_slug] = _coalition(coalition_slug, [world.of[slug] for slug in members])
             for slug in members:
                 _contribution(world.of[slug], world.of[coalition_slug])
+            _overlap(world.of[coalition_slug])
     return world
 
 
@@ -134,13 +140,7 @@ def _organization(slug: str) -> Possession:
     own = system_actor(organization_id=owner.pk)
     with acting(own):
         points = {point.kind: point for point in ContactPoint.objects.filter(constituent=person)}
-        batch = Import.objects.create(
-            organization=owner, file_name=f"{mine.canary}.csv", stored_as="gone", file_sha256="0" * 64,
-            state=Import.State.DONE, problem=f"{mine.canary} problem",
-        )  # fmt: skip
-        ImportIssue.objects.create(
-            organization=owner, batch=batch, row=3, column=f"{mine.canary} column", reason="phone", rejected=True,
-        )  # fmt: skip
+        batch, finished = _imports(mine, own)
         Interaction.objects.create(
             organization=owner, constituent=person, kind="note", occurred_at=timezone.now(),
             summary=f"{mine.canary} interaction",
@@ -157,13 +157,31 @@ def _organization(slug: str) -> Possession:
     _portal(mine, points["email"].subject_id)
     mine.ids = {
         "reference": receipt.reference, "link": _secret("link", slug),
-        "person": person.pk, "segment": segment.pk, "import": batch.pk, "invitation": invitation.pk,
+        "person": person.pk, "segment": segment.pk, "import": batch.pk, "finished_import": finished.pk,
+        "invitation": invitation.pk,
         "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk,
         "point": points["phone"].pk,
         "email_point": points["email"].pk, "subject": phone, "email_subject": points["email"].subject_id,
         "phone": number, "email": f"{mine.canary}@example.org",
     }  # fmt: skip
     return mine
+
+
+def _imports(mine: Possession, own: Actor) -> tuple[Import, Import]:
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        Path(file.name).write_text(f"First name,E-mail\n{mine.canary} Row,row@example.org\n")
+        admin = actor_of(mine.users["admin"])
+        waiting = upload_import(actor=admin, now=NOW, file_name=f"{mine.canary}.csv", source=Path(file.name))
+    finished = Import.objects.create(
+        organization_id=mine.owner.pk, file_name=f"{mine.canary} old.csv", stored_as="gone", file_sha256="0" * 64,
+        state=Import.State.DONE, layout={"headings": ["First name"], "delimiter": ","},
+    )  # fmt: skip
+    cells = json.dumps([f"{mine.canary} cell"]).encode()
+    ImportIssue.objects.create(
+        organization_id=mine.owner.pk, batch=finished, row=3, column="First name", reason="empty", rejected=True,
+        sealed=seal(data_key(own), cells, place=sealed_place(mine.owner.pk, finished.pk, 3)),
+    )  # fmt: skip
+    return waiting, finished
 
 
 def _secret(kind: str, slug: str) -> str:
@@ -213,7 +231,7 @@ def _coalition(slug: str, members: list[Possession]) -> Possession:
         )  # fmt: skip
         audience = Audience.objects.create(
             coalition=owner, campaign=campaign, version=1, state=Audience.State.READY, progress=100,
-            built_at=timezone.now(),
+            built_at=timezone.now(), handed_out_at=timezone.now(),
         )  # fmt: skip
         digest = hashlib.sha256(slug.encode()).digest()
         organizations = [member.owner.pk for member in members]
@@ -224,8 +242,12 @@ def _coalition(slug: str, members: list[Possession]) -> Possession:
         CountCharge.objects.create(
             coalition=owner, campaign=campaign, release=digest, organizations=organizations, epsilon=1.0
         )
-        OverlapSnapshot.objects.create(coalition=owner, campaign=campaign, state=digest, result={})
-    mine.ids = {"agreement": agreement.pk, "campaign": campaign.pk, "audience": audience.pk, "coalition": owner.pk}
+        fresh = Audience.objects.create(
+            coalition=owner, campaign=campaign, version=2, state=Audience.State.READY, progress=100,
+            built_at=timezone.now(),
+        )  # fmt: skip
+    mine.ids = {"agreement": agreement.pk, "campaign": campaign.pk, "audience": audience.pk, "fresh_audience": fresh.pk,
+                "coalition": owner.pk}  # fmt: skip
     return mine
 
 
@@ -237,9 +259,6 @@ def _contribution(mine: Possession, coalition: Possession) -> None:
             **shared, campaign_id=ids["campaign"], segment_id=ids["segment"], mode="messenger", expires_on=ENDS_ON
         )
         GrantRequest.objects.create(**shared, campaign_id=ids["campaign"], sent_at=timezone.now())
-        ListVersion.objects.create(
-            **shared, campaign_id=ids["campaign"], version=1, people=[ids["person"]], subjects=[ids["subject"]]
-        )
         point = {"constituent_id": ids["person"], "contact_point_id": ids["point"]}
         AudienceMember.objects.create(**shared, audience_id=ids["audience"], **point)
         AudienceTally.objects.create(**shared, audience_id=ids["audience"], reason="included", people=1)
@@ -261,6 +280,12 @@ def _contribution(mine: Possession, coalition: Possession) -> None:
             attempt=claim.attempt_id,
         )  # fmt: skip
     mine.ids |= {"grant": grant.pk, "call_list": calls.pk, "entry": entry.pk, "attempt": claim.attempt_id}
+
+
+def _overlap(coalition: Possession) -> None:
+    coordinator = actor_of(coalition.users["coordinator"])
+    with acting(coordinator):
+        snapshot_overlap(actor=coordinator, now=NOW, campaign_id=coalition.ids["campaign"])
 
 
 def _staff_groups(organization_id: int) -> list[str]:

@@ -1,0 +1,15 @@
+"""One Chromium per worker."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import launched
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The running browser."""
+    with launched() as browser:
+        yield browser

@@ -1,0 +1,64 @@
+"""Every page that the access table opens to somebody, looked at in a browser as they see it."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from tests.access.data import DATA
+from tests.access.requests import HOME, client_of
+from tests.access.table import parameters, rows
+from tests.access.world import World, build_world
+from tests.browser import page_problems, visiting
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+# One of each kind of reader; the rest are looked at by `make verify`.
+READERS = ("anonymous", "volunteer", "admin", "coordinator", "subject")
+OTHERS = ("analyst", "fundraiser", "organizer")
+FILES = ("export", "rejected", "template")  # downloads, not pages
+NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
+
+
+def pages_of(world: World, who: str) -> list[str]:
+    """The addresses that open for ``who``."""
+    ids = world.objects(HOME[who])
+    addresses = []
+    for row in rows():
+        route = row.route.partition("?")[0]
+        if row.method == "GET" and row.statuses[who] == 200 and route not in NO_PAGE and not route.endswith(FILES):
+            data = DATA.get((row.method, row.route))
+            query = "&".join(f"{name}={value}" for name, value in data(ids).items()) if data else ""
+            addresses.append(reverse(route, kwargs=parameters(route, ids)) + (f"?{query}" if query else ""))
+    return addresses
+
+
+def _look(browser: Browser, base_url: str, who: str, **how: str) -> list[str]:
+    world = build_world()
+    client = None if who == "anonymous" else client_of(world, who)
+    with visiting(browser, base_url, client, **how) as page:
+        return [
+            f"{address} as {who}: {problem}"
+            for address in pages_of(world, who)
+            for problem in page_problems(page, address)
+        ]
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_every_page_is_sound(chromium: Browser, live_server: LiveServer, who: str) -> None:
+    assert _look(chromium, live_server.url, who) == []
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("who", OTHERS)
+def test_every_page_is_sound_for_the_other_roles(chromium: Browser, live_server: LiveServer, who: str) -> None:
+    assert _look(chromium, live_server.url, who) == []
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize(("language", "theme"), [("es", "light"), ("en", "dark"), ("es", "dark")])
+def test_every_page_is_sound_in_other_dress(
+    chromium: Browser, live_server: LiveServer, who: str, language: str, theme: str
+) -> None:
+    assert _look(chromium, live_server.url, who, language=language, theme=theme) == []
