@@ -12,15 +12,15 @@ from django.db import OperationalError
 from coalition.platform.server.errors import ServerError
 from coalition.platform.server.supervisor import run
 
-SUPERVISED = {"demo": True, "serve": False}
+SUPERVISED = {"demo": {"--with-parent", "--empty"}, "serve": {"--with-parent"}}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run ``manage.py`` with ``arguments`` (the program's name first); the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.settings")
     command, options = (arguments[1] if len(arguments) > 1 else ""), list(arguments[2:])
-    if command in SUPERVISED and options in ([], ["--with-parent"]):
-        return run(demo=SUPERVISED[command], with_parent=bool(options))
+    if command in SUPERVISED and SUPERVISED[command].issuperset(options):
+        return run(demo=command == "demo", empty="--empty" in options, with_parent="--with-parent" in options)
     try:
         _ = settings.INSTALLED_APPS  # Django would swallow what is wrong and say "unknown command"
         execute_from_command_line(list(arguments))

@@ -42,7 +42,6 @@ def read_environment(*, demo: bool, empty: bool = False) -> Environment:
     variables = {**given, "COMMONLIST_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     variables["DJANGO_SETTINGS_MODULE"] = "coalition.settings"
     variables["COMMONLIST_DEMO"] = "1" if demo else ""
-    variables["COMMONLIST_DEMO_EMPTY"] = "1" if empty else ""
     return Environment(
         home=home,
         bind=given.get("COMMONLIST_BIND") or "127.0.0.1",

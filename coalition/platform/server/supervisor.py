@@ -44,7 +44,8 @@ class _Failed(Exception):
 def run(*, demo: bool, empty: bool = False, with_parent: bool = False) -> int:
     """Run everything until SIGINT, SIGTERM or SIGHUP; the exit code (0 when asked to stop).
 
-    ``empty``: a demo without its coalition, for spreadsheets of one's own. ``with_parent``: end as well when the process that started us ends, as under make.
+    ``empty``: a demo without its coalition, for spreadsheets of one's own.
+    ``with_parent``: end as well when the process that started us ends, as under make.
     """
     _listen_for_signals()
     if with_parent:
@@ -99,9 +100,8 @@ def _database(environment: Environment) -> Iterator[EmbeddedServer | None]:
 
 
 def _prepare(environment: Environment) -> None:
-    process = spawn(
-        [sys.executable, BASE_DIR / "manage.py", "prepare"], environment=environment.variables, folder=BASE_DIR
-    )
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare", *(["--empty"] if environment.empty else [])]
+    process = spawn(command, environment=environment.variables, folder=BASE_DIR)
     try:
         code = process.wait()
     finally:

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--empty", action="store_true", help="without the demo coalition: bring your own spreadsheets")
+        parser.add_argument(
+            "--empty", action="store_true", help="without the demo coalition: bring your own spreadsheets"
+        )
         parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
