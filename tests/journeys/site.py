@@ -1,0 +1,86 @@
+"""A site that really runs: supervisor, PostgreSQL, web server and worker, as ``manage.py demo`` starts them."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READY_WITHIN = 180  # seconds, cold
+
+
+class Site:
+    """A running site with an outbox instead of a mail server."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONLIST_", "DATABASE_"))}
+        self.environment = kept | {"COMMONLIST_HOME": str(home), "PORT": str(port)}
+
+    def manage(self, *arguments: str) -> str:
+        """What ``manage.py`` prints. Raises CalledProcessError."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    def newest_mail(self, page: Page, recipient: str) -> str:
+        """The text of the newest mail to ``recipient``, as the outbox page shows it."""
+        page.goto(f"{self.url}/outbox/?to={recipient}")
+        mail = page.locator("article").first
+        for _ in range(100):
+            if mail.count():
+                return mail.inner_text()
+            time.sleep(0.1)
+            page.reload()
+        raise AssertionError("no mail arrived")
+
+    def link_in_mail(self, page: Page, recipient: str, path: str) -> str:
+        """The first link under ``path`` in the newest mail to ``recipient``."""
+        found = re.search(rf"{re.escape(self.url)}{path}\S+", self.newest_mail(page, recipient))
+        assert found, f"no link under {path}"
+        return found[0]
+
+
+@contextmanager
+def running_site(home: Path, *command: str) -> Iterator[Site]:
+    """Start ``manage.py demo …`` in ``home``; stop it at the end, and look that it stops."""
+    site = Site(home, _free_port())
+    log = (home / "site.log").open("w+")
+    started = [sys.executable, "manage.py", *command, "--with-parent"]
+    process = subprocess.Popen(started, cwd=ROOT, env=site.environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_until_ready(site, process, home / "site.log")
+        yield site
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait_until_ready(site: Site, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urlopen(f"{site.url}/readyz", timeout=2) as answer:  # noqa: S310  # our own address
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"not ready: {log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
