@@ -1,14 +1,18 @@
 """Jobs of the sharing floor: each takes ids, enters the coalition's scope and calls one action. All may run twice."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.queries.directory import coalition_ids
+from orgs.queries.directory import coalition_ids, members_of
 from sharing.actions.audiences import complete_audience, fail_audience, start_audience
+from sharing.actions.calls import expire_calls
 from sharing.actions.overlap import snapshot_overlap
 from sharing.actions.progress import snapshot_progress
 from sharing.actions.requests import send_grant_request
+from sharing.queries.calls import lists_with_expired_calls
 from sharing.queries.campaigns import running_campaign_ids
 
 
@@ -62,3 +66,15 @@ def take_overlap_snapshots(timestamp: int) -> None:
         with acting(actor):
             for campaign_id in running_campaign_ids(actor, timezone.now().date()):
                 snapshot_overlap(actor=actor, now=timezone.now(), campaign_id=campaign_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sharing.calls.expire", queueing_lock="sharing.calls.expire", pass_context=False)
+def take_back_calls(timestamp: int) -> None:
+    """Take back the people of callers who went away, list by list, each in its organization's scope."""
+    for coalition_id in coalition_ids():
+        for organization in members_of(coalition_id):
+            own = replace(system_actor(organization_id=organization.pk), coalition_ids=(coalition_id,))
+            with acting(own):
+                for call_list_id in lists_with_expired_calls(own):
+                    expire_calls(actor=own, now=timezone.now(), call_list_id=call_list_id)

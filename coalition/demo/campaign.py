@@ -41,7 +41,7 @@ SCRIPT_ES = (
     "El condado vota sobre el congelamiento de rentas el 3 de diciembre. ¿Puede venir al ayuntamiento a las 5?\n\n"
     "Si no: ¿le mandamos los números de los supervisores, para que les llame?"
 )
-CALLS = 22
+CALLS, CONVERSATIONS = 40, 14  # enough conversations to be told, however many calls that takes
 RESULTS = (
     ("talked", 42),
     ("no_answer", 34),
@@ -153,20 +153,22 @@ def make_calls(own: DemoOrganization) -> int:
     actor = team_member(own, "volunteer")
     chance = random.Random(f"{SEED} calls {own.slug}")  # noqa: S311  # repeatable on purpose, no secret
     results, weights = [result for result, _ in RESULTS], [weight for _, weight in RESULTS]
-    made = 0
+    made = talked = 0
     with acting(actor), transaction.atomic():
         call_list = owned(CallList.objects.all(), actor).first()
     if call_list is None:
         return 0
     with acting(actor):
         for _ in range(CALLS):
+            if talked == CONVERSATIONS:
+                break
             entry = lease_call(actor=actor, now=timezone.now(), call_list_id=call_list.pk).entry_id
             if entry is None:
                 break
             if isinstance(reveal_contact(actor=actor, now=timezone.now(), entry_id=entry), Number):
                 result = chance.choices(results, weights)[0]
                 record_call(actor=actor, now=timezone.now(), entry_id=entry, outcome=result)
-                made += 1
+                made, talked = made + 1, talked + (result == "talked")
     return made
 
 

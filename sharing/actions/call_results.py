@@ -35,7 +35,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """The person may not be called (any more); ``reason`` is the gate's, or ``hours``."""
+    """The person may not be called (any more); ``reason`` is the gate's, or ``hours``, or ``stopped``."""
 
     reason: str
 
@@ -55,8 +55,11 @@ def reveal_contact(*, actor: Actor, now: datetime, entry_id: int) -> Number | No
     """
     with transaction.atomic():
         entry = lock_mine(actor, entry_id)
+        if entry.attempt is None or not calls.can_go_on(actor, now, entry.call_list):
+            give_back(actor, now, entry)
+            return NotNow("stopped")
         start = calls.callable_from(actor, now, entry)
-        if start > now or entry.attempt is None or not calls.can_go_on(actor, now, entry.call_list):
+        if start > now:
             give_back(actor, now, entry)
             put_back(actor, entry, start)
             return NotNow("hours")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
 from django.http import Http404
@@ -97,6 +98,13 @@ def my_entry(actor: Actor) -> CallListEntry | None:
     mine = owned(CallListEntry.objects.all(), actor).filter(state=State.LEASED, leased_by=actor.user_id)
     with_person = mine.select_related("constituent", "contact_point", "call_list__campaign")
     return with_person.filter(lease_expires_at__gt=Now()).order_by("pk").first()
+
+
+def lists_with_expired_calls(actor: Actor) -> list[int]:
+    """The organization's lists on which somebody is in the hands of a caller who went away."""
+    with transaction.atomic():
+        leased = owned(CallListEntry.objects.all(), actor).filter(state=State.LEASED, lease_expires_at__lte=Now())
+        return sorted(set(leased.values_list("call_list_id", flat=True)))
 
 
 def just_recorded(actor: Actor) -> CallListEntry | None:

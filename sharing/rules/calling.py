@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from phonenumbers import timezone as phone_zones
@@ -17,8 +17,16 @@ def zones_of(number: str, otherwise: str) -> tuple[str, ...]:
         found = phone_zones.time_zones_for_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         found = ()
-    known = tuple(zone for zone in found if zone != UNKNOWN and zone in available_timezones())
+    known = tuple(zone for zone in found if zone != UNKNOWN and _exists(zone))
     return known if known and len(known) <= MANY else (otherwise,)
+
+
+def _exists(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
 
 
 def may_call_at(moment: datetime, zones: Sequence[str], first_hour: int, end_hour: int) -> bool:

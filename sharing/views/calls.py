@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,6 +31,11 @@ from sharing.queries.callees import callee
 from sharing.queries.calls import get_entry, just_recorded, lists_to_call, my_entry, own_organization
 from sharing.rules.calling import formatted
 from sharing.rules.outcomes import OUTCOMES
+
+NOT_NOW = {
+    "hours": gettext_lazy("Calling hours are over where they live."),
+    "stopped": gettext_lazy("The campaign, or your organization's contribution to it, has ended."),
+}
 
 
 @require_GET
@@ -79,9 +85,7 @@ def call_reveal(request: HttpRequest, entry_id: int) -> HttpResponse:
         return lost
     answer = reveal_contact(actor=actor, now=timezone.now(), entry_id=entry_id)
     if isinstance(answer, NotNow):
-        words = (
-            _("Calling hours are over where they live.") if answer.reason == "hours" else reason_in_words(answer.reason)
-        )
+        words = NOT_NOW.get(answer.reason) or reason_in_words(answer.reason)
         if answer.reason == "busy":
             messages.info(request, words)
             return redirect("sharing:call-entry", entry_id)
