@@ -14,7 +14,6 @@ env = environ.Env()
 
 COMMONLIST_HOME = Path(env.str("COMMONLIST_HOME", default=str(BASE_DIR / "var"))).resolve()
 DEMO = env.bool("COMMONLIST_DEMO", default=False)
-DEMO_EMPTY = env.bool("COMMONLIST_DEMO_EMPTY", default=False)
 TESTING = env.bool("COMMONLIST_TESTING", default=False)
 DEBUG = False
 PORT = env.int("PORT", default=8000)

@@ -1,5 +1,6 @@
 """``prepare``: bring database, catalogues and static files to the state of the code. Safe to repeat."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,9 @@ class Command(BaseCommand):
     help = "Migrate (with DATABASE_OWNER_URL), create partitions, compile catalogues, collect static files."
     requires_system_checks = ()
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="in demo mode: without the demo coalition")
+
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_powerful_role()
         _migrate()
@@ -30,7 +34,7 @@ class Command(BaseCommand):
         say("Compiling translations and static files")
         compile_catalogues(settings.LOCALE_PATHS)
         collect_static_files()
-        if settings.DEMO and not settings.DEMO_EMPTY:
+        if settings.DEMO and not options["empty"]:
             import_string("coalition.demo.load.load_demo")(progress=say)
 
 
