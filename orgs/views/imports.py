@@ -39,7 +39,7 @@ from orgs.rules.statements import CHANNELS
 from orgs.views.import_steps import check_facts, column_rows, issue_lines
 
 PER_PAGE = 20
-ISSUES_SHOWN = 100
+ISSUES_SHOWN = 50
 TEMPLATE = (
     ("First name", "Last name", "E-mail", "Phone", "Street", "City", "State", "Postal code", "Country", "Interests",
      "Do not e-mail", "Do not call", "May share with the coalition"),
@@ -166,7 +166,7 @@ def _may_import(request: ActingRequest) -> None:
         raise PermissionDenied
 
 
-def _upload(request: ActingRequest, file: UploadedFile) -> Import:
+def _upload(request: ActingRequest, file: "UploadedFile[Any]") -> Import:
     with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
