@@ -13,7 +13,7 @@ from consent.ledger.rules.facts import Fact, Scope
 EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 PURPOSES = ("contact", "share")
 CHANNELS = ("phone", "email")
-moments = st.integers(0, 9).map(lambda day: EPOCH + timedelta(days=day))
+moments = st.integers(0, 5).map(lambda day: EPOCH + timedelta(days=day))
 
 
 @st.composite
@@ -37,8 +37,8 @@ def facts(draw: st.DrawFn, organizations: Sequence[int], coalitions: Sequence[in
         purpose=draw(st.sampled_from(PURPOSES if grant else ("", *PURPOSES))),
         channel=draw(st.sampled_from(CHANNELS if grant else ("", *CHANNELS))),
         until=until,
-        actor_kind=draw(st.sampled_from(["person", "person", *ActorKind.values])),
-        evidence=draw(st.integers(0, 4)),
+        actor_kind=draw(st.sampled_from(["person"] * 4 + ActorKind.values)),
+        evidence=draw(st.sampled_from([0, 1, 2, 3, 3, 3, 4])),
     )
 
 

@@ -11,6 +11,7 @@ from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.rules.effective import RULE_VERSION, effective
 from consent.ledger.rules.facts import Decision, Fact, Scope
 from tests.consent.ledger.ledgers import ledgers, moments, scopes, write
+from tests.consent.ledger.test_effective import CALL, CASES, NOW
 from tests.factories import make_coalition, make_organization
 
 ALDER, BIRCH, VALLEY = 1, 2, 1
@@ -64,3 +65,14 @@ def test_the_versions_of_the_rule_are_one(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT commonlist.consent_rule_version()")
         assert cursor.fetchone() == (RULE_VERSION,)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_decide_case(subjects: list[int], name: str) -> None:
+    facts, allowed, reason = CASES[name]
+    write(facts, subjects[:2])
+
+    found = decide([0, 0], subjects[:2], CALL, NOW, NOW)
+
+    assert found == {0: effective(facts, CALL, NOW, NOW)}
+    assert (found[0].allowed, found[0].reason) == (allowed, reason)
