@@ -1,5 +1,6 @@
 """The set-based ``commonlist.decide`` says what the rule says, for every person of a random ledger."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
@@ -17,14 +18,37 @@ from tests.factories import make_coalition, make_organization
 ALDER, BIRCH, VALLEY = 1, 2, 1
 
 
-@pytest.fixture
-def subjects(db: None) -> list[int]:
+@dataclass(frozen=True)
+class Place:
     """Three people with two identifiers each, in a world of two organizations and one coalition."""
+
+    organizations: dict[int | None, int | None]
+    coalitions: dict[int | None, int | None]
+    subjects: list[int]
+
+    def fact(self, fact: Fact) -> Fact:
+        """The same event about the organizations that are really there."""
+        return replace(
+            fact,
+            recipient_organization=self.organizations[fact.recipient_organization],
+            recipient_coalition=self.coalitions[fact.recipient_coalition],
+        )
+
+    def scope(self, scope: Scope) -> Scope:
+        """The same question about the organizations that are really there."""
+        return replace(
+            scope,
+            recipient_organization=self.organizations[scope.recipient_organization],
+            coalition=self.coalitions[scope.coalition],
+        )
+
+
+@pytest.fixture
+def place(db: None) -> Place:
     alder, birch = make_organization("alder"), make_organization("birch")
     valley = make_coalition("valley", [alder, birch])
-    assert (alder.pk, birch.pk, valley.pk) == (ALDER, BIRCH, VALLEY)
     made = ensure_subjects({1: bytes([number]) * 32} for number in range(6))
-    return sorted(made.values())
+    return Place({ALDER: alder.pk, BIRCH: birch.pk, None: None}, {VALLEY: valley.pk, None: None}, sorted(made.values()))
 
 
 def decide(
@@ -47,18 +71,20 @@ def decide(
     known_at=moments,
 )
 def test_decide_equals_the_rule(
-    subjects: list[int], ledger: tuple[list[Fact], ...], scope: Scope, at: datetime, known_at: datetime
+    place: Place, ledger: tuple[list[Fact], ...], scope: Scope, at: datetime, known_at: datetime
 ) -> None:
-    ids = [fact.id for facts in ledger for fact in facts]
+    people = [[place.fact(fact) for fact in facts] for facts in ledger]
+    asked = place.scope(scope)
+    ids = [fact.id for facts in people for fact in facts]
     if len(ids) != len(set(ids)):
         return
     with transaction.atomic():
-        for person, facts in enumerate(ledger):
-            write(facts, subjects[2 * person : 2 * person + 2])
-        found = decide([0, 0, 1, 1, 2, 2], subjects, scope, at, known_at)
+        for person, facts in enumerate(people):
+            write(facts, place.subjects[2 * person : 2 * person + 2])
+        found = decide([0, 0, 1, 1, 2, 2], place.subjects, asked, at, known_at)
         transaction.set_rollback(True)
 
-    assert found == {person: effective(facts, scope, at, known_at) for person, facts in enumerate(ledger)}
+    assert found == {person: effective(facts, asked, at, known_at) for person, facts in enumerate(people)}
 
 
 def test_the_versions_of_the_rule_are_one(db: None) -> None:
@@ -68,11 +94,11 @@ def test_the_versions_of_the_rule_are_one(db: None) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_decide_case(subjects: list[int], name: str) -> None:
+def test_decide_case(place: Place, name: str) -> None:
     facts, allowed, reason = CASES[name]
-    write(facts, subjects[:2])
+    write([place.fact(fact) for fact in facts], place.subjects[:2])
 
-    found = decide([0, 0], subjects[:2], CALL, NOW, NOW)
+    found = decide([0, 0], place.subjects[:2], place.scope(CALL), NOW, NOW)
 
     assert found == {0: effective(facts, CALL, NOW, NOW)}
     assert (found[0].allowed, found[0].reason) == (allowed, reason)
