@@ -37,20 +37,22 @@ class Environment:
 
 def read_environment(*, demo: bool, empty: bool = False) -> Environment:
     """Read and check the environment. Raises ServerError with the remedy."""
-    given = os.environ
-    home = Path(given.get("COMMONLIST_HOME") or BASE_DIR / "var").resolve()
-    variables = {**given, "COMMONLIST_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    home = Path(os.environ.get("COMMONLIST_HOME") or BASE_DIR / "var").resolve()
+    variables = {**os.environ, "COMMONLIST_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     variables["DJANGO_SETTINGS_MODULE"] = "coalition.settings"
     variables["COMMONLIST_DEMO"] = "1" if demo else ""
+    cores = min(max(os.cpu_count() or 2, 2), 8)
     return Environment(
         home=home,
-        bind=given.get("COMMONLIST_BIND") or "127.0.0.1",
-        port=_whole_number("PORT", 8000, 1, 65535),
+        bind=os.environ.get("COMMONLIST_BIND") or "127.0.0.1",
+        port=_whole_number("PORT", os.environ.get("PORT"), 8000, 1, 65535),
         demo=demo,
         empty=empty,
-        embedded=not given.get("DATABASE_URL"),
-        web_workers=_whole_number("COMMONLIST_WEB_WORKERS", min(max(os.cpu_count() or 2, 2), 8), 1, 64),
-        job_concurrency=_whole_number("COMMONLIST_JOB_CONCURRENCY", 4, 1, 64),
+        embedded=not os.environ.get("DATABASE_URL"),
+        web_workers=_whole_number("COMMONLIST_WEB_WORKERS", os.environ.get("COMMONLIST_WEB_WORKERS"), cores, 1, 64),
+        job_concurrency=_whole_number(
+            "COMMONLIST_JOB_CONCURRENCY", os.environ.get("COMMONLIST_JOB_CONCURRENCY"), 4, 1, 64
+        ),
         variables=variables,
     )
 
@@ -80,8 +82,8 @@ def ensure_root_key(environment: Environment) -> None:
         raise ServerError(str(error)) from error
 
 
-def _whole_number(name: str, default: int, least: int, most: int) -> int:
-    text = os.environ.get(name) or str(default)
+def _whole_number(name: str, value: str | None, default: int, least: int, most: int) -> int:
+    text = value or str(default)
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise ServerError(f"{name} is {text!r}: it must be a whole number from {least} to {most}.")
     return int(text)
