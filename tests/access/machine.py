@@ -49,7 +49,7 @@ def foreign_problems(world: World, clients: dict[str, Client], row: Row, walls: 
     """Cells where a foreign object is told from an id that does not exist, is shown, or is changed."""
     problems = []
     for who in whos:
-        home = world.objects(HOME[who])
+        home, nobodys = world.objects(HOME[who]), dict[str, Answer]()
         for part, name, ids in _foreign(world, row, who):
             before = _fingerprint(world, who) if row.method == "POST" else None
             answer, changed = _answer_and_change(clients[who], row, ids, walls, world, who, before)
@@ -57,9 +57,11 @@ def foreign_problems(world: World, clients: dict[str, Client], row: Row, walls: 
                 problems.append(f"{row} as {who} with {part}: shows what belongs to {leaked}")
             if changed:
                 problems.append(f"{row} as {who} with {part}: changes a stranger's row")
-            nowhere = _answer(clients[who], row, {**home, name: _nobody(home, name)}, walls)
-            if answer.without(ids[name]) != nowhere.without(_nobody(home, name)):
-                problems.append(f"{row} as {who} with {part}: {answer.status}, an id of nobody {nowhere.status}")
+            nobody = RANDOM_ID if isinstance(home[name], int) else RANDOM_TOKEN
+            if name not in nobodys:
+                nobodys[name] = _answer(clients[who], row, {**home, name: nobody}, walls).without(nobody)
+            if answer.without(ids[name]) != nobodys[name]:
+                problems.append(f"{row} as {who} with {part}: {answer.status}, an id of nobody {nobodys[name].status}")
     return problems
 
 
@@ -90,10 +92,6 @@ class _Spy(dict[str, Any]):
     def __getitem__(self, name: str) -> Any:
         self.asked[name] = None
         return super().__getitem__(name)
-
-
-def _nobody(home: dict[str, Any], name: str) -> Any:
-    return RANDOM_ID if isinstance(home[name], int) else RANDOM_TOKEN
 
 
 def _data(row: Row, ids: dict[str, Any]) -> dict[str, Any]:

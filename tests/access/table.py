@@ -114,6 +114,7 @@ sharing:agreement-detail               GET    valley  302  403  200  200  200  2
 sharing:agreement-list                 GET    valley  302  403  200  200  200  200  200  200  200  200  302
 sharing:audience-build                 POST   -       302  403  403  403  403  403  302  403  404  404  302
 sharing:audience-detail                GET    valley  302  403  200  200  200  200  200  200  404  404  302
+sharing:audience-hand-out              POST   -       302  403  403  403  403  403  302  403  404  404  302
 sharing:audience-list                  GET    valley  302  403  200  200  200  200  200  200  404  404  302
 sharing:audience-progress              GET    -       302  403  200  200  200  200  200  200  404  404  302
 sharing:call                           GET    alder   302  200  403  403  200  200  403  200  200  403  302
@@ -126,6 +127,7 @@ sharing:call-reveal                    POST   -       302  200  403  403  302  3
 sharing:call-undo                      POST   -       302  404  403  403  404  404  403  404  404  403  302
 sharing:campaign-create                GET    valley  302  403  403  403  403  403  200  403  403  200  302
 sharing:campaign-create                POST   -       302  403  403  403  403  403  302  403  403  302  302
+sharing:campaign-detail                GET    valley  302  403  200  200  200  200  200  200  404  404  302
 sharing:campaign-list                  GET    valley  302  403  200  200  200  200  200  200  200  200  302
 sharing:campaign-organizations         GET    valley  302  403  403  403  403  403  200  403  404  404  302
 sharing:grant-create                   GET    valley  302  403  403  403  200  200  403  200  404  404  302
@@ -134,6 +136,8 @@ sharing:grant-list                     GET    alder   302  403  403  403  200  2
 sharing:grant-refuse                   POST   -       302  403  403  403  302  302  403  302  404  404  302
 sharing:grant-revoke                   POST   -       302  403  403  403  302  302  404  404  404  404  302
 sharing:grants-request                 POST   -       302  403  403  403  403  403  302  403  404  404  302
+sharing:overlap                        GET    valley  302  403  403  403  403  403  200  403  404  404  302
+sharing:overlap-export                 GET    -       302  403  403  403  403  403  200  403  404  404  302
 """
 
 

@@ -1,0 +1,107 @@
+"""Actors whom no page lets come so far: the actions and queries below refuse them by themselves.
+
+Each cell calls an action as somebody who may not; ``passed`` says whether it went through.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+
+from audit.explorer.queries.people import people_named
+from coalition.platform.tenancy import Actor, acting
+from consent.ledger.actions.events import record_events, withdraw
+from consent.ledger.actions.gate import claim_contact
+from consent.ledger.actions.imported import record_imported
+from consent.ledger.actions.notices import ensure_notice
+from consent.ledger.rules.new_event import NewEvent, Withdrawal
+from sharing.actions.agreements import create_agreement
+from sharing.actions.campaigns import CampaignPlan, create_campaign
+from tests.access.matrix_database import rolled_back
+from tests.access.world import World
+from tests.factories import NOW, actor_of
+
+
+def _analyst(world: World) -> Actor:
+    return actor_of(world.of["alder"].users["analyst"])
+
+
+def _bystander(world: World) -> Actor:
+    """Somebody in the scope of a coalition without a role in it."""
+    coalition = world.of["valley"].owner.pk
+    return Actor(role="none", coalition_id=coalition, coalition_ids=(coalition,))
+
+
+def _for_cedar(world: World) -> NewEvent:
+    return NewEvent(
+        subject_id=world.of["alder"].ids["subject"], kind="granted", actor_kind="staff", evidence=1, purpose="contact",
+        channel="phone", recipient_organization=world.of["cedar"].owner.pk,
+    )  # fmt: skip
+
+
+def _record_for_another(world: World) -> object:
+    return record_events(actor=actor_of(world.of["alder"].users["admin"]), now=NOW, events=[_for_cedar(world)])
+
+
+def _record_imported(world: World) -> object:
+    return record_imported(actor=_analyst(world), now=NOW, source="test", choices=[])
+
+
+def _withdraw(world: World) -> object:
+    subjects = [world.of["alder"].ids["subject"]]
+    return withdraw(actor=_analyst(world), now=NOW, subject_ids=subjects, scope=Withdrawal())
+
+
+def _withdraw_for_another_person(world: World) -> object:
+    somebody = Actor(role="subject", subject_ids=(world.of["cedar"].ids["subject"],))
+    subjects = [world.of["alder"].ids["subject"]]
+    return withdraw(actor=somebody, now=NOW, subject_ids=subjects, scope=Withdrawal())
+
+
+def _claim(world: World) -> object:
+    subject = world.of["alder"].ids["subject"]
+    return claim_contact(actor=_analyst(world), now=NOW, contacted=subject, subject_ids=[subject], channel="phone")
+
+
+def _notice(world: World) -> object:
+    return ensure_notice(actor=_analyst(world), now=NOW, name="n", language="en", text="words", recipients=[])
+
+
+def _agreement(world: World) -> object:
+    return create_agreement(
+        actor=_bystander(world), now=NOW, title="t", text="t", modes=["count"], purposes=["contact"],
+        channels=["phone"], recipients=[],
+    )  # fmt: skip
+
+
+def _campaign(world: World) -> object:
+    plan = CampaignPlan(name="New", starts_on=date(2026, 1, 1), ends_on=date(2099, 1, 1))
+    return create_campaign(actor=_bystander(world), now=NOW, plan=plan)
+
+
+def _names_in_events(world: World) -> object:
+    return people_named(_analyst(world), "Kanari") or None
+
+
+CELLS: dict[str, Callable[[World], object]] = {
+    "an admin records consent for another organization": _record_for_another,
+    "an analyst records what a list says": _record_imported,
+    "an analyst withdraws for somebody": _withdraw,
+    "a person withdraws for another": _withdraw_for_another_person,
+    "an analyst claims a contact": _claim,
+    "an analyst writes a notice": _notice,
+    "somebody without role writes an agreement": _agreement,
+    "somebody without role starts a campaign": _campaign,
+    "an analyst looks for people in the log": _names_in_events,
+}
+
+
+def passed(world: World, cell: str) -> bool:
+    """Whether the cell's call goes through, in the scope of its own actor."""
+    try:
+        with rolled_back(), transaction.atomic(), acting(_analyst(world)):
+            return CELLS[cell](world) is not None
+    except (PermissionDenied, Http404):
+        return False
