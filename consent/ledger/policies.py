@@ -1,7 +1,7 @@
 """Who may write what into the ledger. Pure predicates."""
 
 from coalition.platform.tenancy import Actor
-from consent.ledger.rules.new_event import NewEvent
+from consent.ledger.rules.new_event import NewEvent, Withdrawal
 
 FACTS = frozenset({"deceased", "bounced", "complained"})
 LIFTS = frozenset({"resumed", "do_not_contact_lifted", "deceased_lifted"})
@@ -28,13 +28,13 @@ def can_record_imported(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in {"admin", "organizer", "system"}
 
 
-def can_withdraw(actor: Actor, subject_ids: list[int]) -> bool:
-    """The person themselves, or whoever they told it to: staff of an organization. Withdrawing is always open."""
+def can_withdraw(actor: Actor, subject_ids: list[int], scope: Withdrawal) -> bool:
+    """The person themselves, as far as they like; or whom they told it to, for that organization."""
     if actor.role == "subject":
         return set(subject_ids) <= set(actor.subject_ids)
-    return actor.organization_id is not None and actor.role in {
-        "admin", "organizer", "fundraiser", "volunteer", "system",
-    }  # fmt: skip
+    if actor.organization_id is None or scope.recipient_organization != actor.organization_id:
+        return False
+    return actor.role in {"admin", "organizer", "fundraiser", "volunteer", "system"}
 
 
 def can_claim_contact(actor: Actor) -> bool:

@@ -20,7 +20,7 @@ from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.journal import JournalUnavailable, journal_path, replay_negatives
 from consent.ledger.rules.new_event import Withdrawal
 from tests.consent.ledger.world import World, claim, make_world, stop
-from tests.consent.portal.visits import ask, link_and_code, make_town
+from tests.consent.portal.visits import EMAIL, ask, link_and_code, make_town, proven
 from tests.database import superuser_connection
 from tests.factories import NOW
 
@@ -142,3 +142,19 @@ def test_the_clock_of_the_web_host_decides_nothing(monkeypatch: pytest.MonkeyPat
     assert row
     moment: datetime = row[0]
     assert abs(moment - real()) < timedelta(minutes=1)
+
+
+def test_a_full_disk_is_said_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction.atomic():
+        town = make_town()
+    client = proven(town.email, EMAIL)
+    monkeypatch.setattr("consent.ledger.actions.journal.os.write", lambda descriptor, data: 0)
+
+    refused = client.post("/p/me/check/", {"stop": "all"})
+
+    assert refused.status_code == 503
+    assert "This could not be saved" in refused.content.decode()
+    assert claim(town.at_alder, town.phone, [town.email]).allowed
+    monkeypatch.undo()
+    assert client.post("/p/me/check/", {"stop": "all"}).status_code == 302
+    assert claim(town.at_alder, town.phone, [town.email]).reason == "withdrawn"

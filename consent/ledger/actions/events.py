@@ -91,7 +91,7 @@ def withdraw(
     of it. Raises PermissionDenied, and JournalUnavailable when it could not be made safe against a restored backup.
     """
     subjects = sorted(set(subject_ids))
-    if not policies.can_withdraw(actor, subjects):
+    if not policies.can_withdraw(actor, subjects, scope):
         raise PermissionDenied
     events = [_negative(subject, scope, kind, actor_kind, evidence, source) for subject in subjects]
     with transaction.atomic():

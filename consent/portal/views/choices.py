@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consent.ledger.actions.journal import JournalUnavailable
 from consent.ledger.queries.own import receipt_of
 from consent.portal.actions.choices import save_choices
 from consent.portal.actions.looking import Overview, look
@@ -31,15 +32,19 @@ def check(request: HttpRequest, person: Person) -> HttpResponse:
     overview = _look(person)
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
     changes = read_changes(sent.dict(), overview.states)  # type: ignore[arg-type]  # a form sends strings
+    lines = [(change, change_in_words(change, _name(overview, change))) for change in changes]
+    context = {"person": person, "lines": lines}
     if request.method != "POST":
-        lines = [(change, change_in_words(change, _name(overview, change))) for change in changes]
-        return render(request, "portal/check.html", {"person": person, "lines": lines, "changes": changes})
+        return render(request, "portal/check.html", context)
     if not changes:
         messages.info(request, _("Nothing was left to change."))
         return redirect("portal:me")
-    reference = save_choices(
-        actor=person.actor, now=timezone.now(), subject_id=person.subject_id, overview=overview, changes=changes
-    )
+    try:
+        reference = save_choices(
+            actor=person.actor, now=timezone.now(), subject_id=person.subject_id, overview=overview, changes=changes
+        )
+    except JournalUnavailable:
+        return render(request, "portal/check.html", {**context, "failed": True}, status=503)
     return redirect("portal:receipt", reference=reference)
 
 

@@ -90,6 +90,15 @@ def test_withdraw_takes_only_the_proven_identifiers_of_a_person() -> None:
         withdraw(actor=person, now=NOW, subject_ids=[world.phone], scope=Withdrawal())
 
 
+@pytest.mark.parametrize("everybody", [True, False])
+def test_withdraw_by_staff_stops_their_own_organization_alone(everybody: bool) -> None:
+    world = make_world()
+    scope = Withdrawal() if everybody else Withdrawal(recipient_organization=world.birch.organization_id)
+
+    with pytest.raises(PermissionDenied), acting(world.alder):
+        withdraw(actor=world.alder, now=NOW, subject_ids=[world.phone], scope=scope, actor_kind="staff")
+
+
 def test_withdraw_is_not_acknowledged_when_the_journal_cannot_be_written(journal: Path) -> None:
     world = make_world()
     journal.parent.parent.joinpath("journal").write_text("a file where the folder should be")
