@@ -9,9 +9,9 @@ from django.db import connection
 
 from orgs.actions.import_staging import TEXTS, Tally
 
-# Names are taken over from a row with the person's own id; else a nickname would rename them.
-_NAMES = ("given_name", "family_name")
-_PLAIN = tuple(name for name in TEXTS if name not in {*_NAMES, "external_id", "note"})
+# A given name and an id stay once they are known; a family name is taken over from a row with the person's own id.
+_KEPT = ("given_name", "external_id")
+_PLAIN = tuple(name for name in TEXTS if name not in {*_KEPT, "family_name", "note"})
 
 # The lines of a note once each, in their order.
 _LINES = (
@@ -140,7 +140,7 @@ def find_changes(organization_id: int, tally: Tally) -> Effect:
 
 def write_changes(organization_id: int, *, source: str) -> None:
     """Write what ``find_changes`` found. The subjects of new contact points must be staged (``stage_subjects``)."""
-    values = {"organization": organization_id, "source": source}
+    values: dict[str, int | str] = {"organization": organization_id, "source": source}
     columns = ", ".join(TEXTS)
     assignments = ", ".join(f"{name} = n.{name}" for name in TEXTS)
     with connection.cursor() as cursor:
@@ -187,10 +187,12 @@ def _merge_statement() -> str:
 
 
 def _changes_statement() -> str:
+    kept = "CASE WHEN c.{0} = '' THEN r.{0} ELSE c.{0} END AS {0}"
     plain = "CASE WHEN c.{0} = '' THEN r.{0} WHEN r.same OR r.{0} = '' THEN c.{0} ELSE r.{0} END AS {0}"
-    names = "CASE WHEN c.{0} = '' THEN r.{0} WHEN r.same OR NOT r.by_id OR r.{0} = '' THEN c.{0} ELSE r.{0} END AS {0}"
-    own_id = "CASE WHEN c.external_id = '' THEN r.external_id ELSE c.external_id END AS external_id"
-    values = [names.format(name) for name in _NAMES] + [plain.format(name) for name in _PLAIN] + [own_id]
+    with_id = "r.external_id <> '' AND c.external_id IN ('', r.external_id)"
+    stays = f"c.family_name <> '' AND (r.same OR r.family_name = '' OR NOT ({with_id}))"
+    family = f"CASE WHEN {stays} THEN c.family_name ELSE r.family_name END AS family_name"
+    values = [kept.format(name) for name in _KEPT] + [plain.format(name) for name in _PLAIN] + [family]
     return _CHANGES.format(
         values=", ".join(values),
         ours=", ".join(f"n.{name}" for name in TEXTS),

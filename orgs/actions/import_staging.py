@@ -27,7 +27,7 @@ from orgs.rules.statements import POINTS, Statement
 BLOCK = 4_000
 TEXTS = (*FINGERPRINTED, "language", "note")
 TABLES = {
-    "import_row": "row integer, person bigint, fresh boolean, first boolean, same boolean, by_id boolean,"
+    "import_row": "row integer, person bigint, fresh boolean, first boolean, same boolean,"
     " fingerprint bytea, type text, " + ", ".join(f"{name} text" for name in TEXTS),
     "import_point": "row integer, person bigint, position integer, kind text, contact_key bytea, all_keys bytea,"
     " sealed bytea, subject bigint",
@@ -137,16 +137,15 @@ class Staging:
             self._reject(lines, row.number, row.cells, [Issue(heading, "id_of_somebody_else", rejected=True)])
             return
         person = next(fresh) if known is None else known
-        by_id = bool(candidate.external_id) and self.resolver.by_external_id.get(candidate.external_id) == person
         same = self.resolver.by_fingerprint.get(candidate.fingerprint) == person
         self.resolver.learn(person, candidate, new=known is None or same)
         first = person not in self.seen
         self.seen.add(person)
         self.tally.fresh += known is None
         self.tally.duplicates += not first
-        self._add(lines, row, person, (known is None, first, same, by_id))
+        self._add(lines, row, person, (known is None, first, same))
 
-    def _add(self, lines: Lines, row: _Row, person: int, flags: tuple[bool, bool, bool, bool]) -> None:
+    def _add(self, lines: Lines, row: _Row, person: int, flags: tuple[bool, bool, bool]) -> None:
         said = row.person
         texts = {**said.values, "language": said.language, "note": "\n".join(dict.fromkeys(said.notes))}
         lines["import_row"].append(

@@ -32,7 +32,7 @@ def upload_import(*, actor: Actor, now: datetime, file_name: str, source: Path) 
 
     Raises PermissionDenied, and SheetError when it cannot be read: then nothing is kept.
     """
-    if not policies.can_import(actor):
+    if actor.organization_id is None or not policies.can_import(actor):
         raise PermissionDenied
     stored = store_sheet(source)
     try:

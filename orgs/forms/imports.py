@@ -59,6 +59,7 @@ class ColumnsForm(forms.Form):
             required=False,
             max_length=MAX_TEXT,
             initial=stated.get("how", ""),
+            help_text=_("For example: membership form; sign-up sheet at our meetings."),
         )
         self.fields[f"since-{channel}"] = forms.CharField(
             label=_("%(channel)s: since when?") % {"channel": name},

@@ -9,20 +9,26 @@ from orgs.rules.identity import Candidate, Resolver, place_key
 
 def introduce(actor: Actor, resolver: Resolver, candidates: Sequence[Candidate], met: set[bytes]) -> None:
     """Tell ``resolver`` about every person whom one of ``candidates`` may be. ``met``: contact keys asked before."""
-    _by_column(actor, resolver, "fingerprint", {each.fingerprint for each in candidates})
-    _by_column(actor, resolver, "external_id", {each.external_id for each in candidates} - {""})
+    _by_fingerprint(actor, resolver, {each.fingerprint for each in candidates})
+    _by_external_id(actor, resolver, {each.external_id for each in candidates} - {""})
     _by_key(actor, resolver, {key for each in candidates for versions in each.keys for key in versions} - met, met)
     _by_place(actor, resolver, [each for each in candidates if each.place])
 
 
-def _by_column(actor: Actor, resolver: Resolver, column: str, values: set[bytes] | set[str]) -> None:
-    if not values:
-        return
-    found = owned(Constituent.objects.all(), actor).filter(**{f"{column}__in": list(values)})
-    known = resolver.by_fingerprint if column == "fingerprint" else resolver.by_external_id
-    for value, person, given, family in found.values_list(column, "id", "given_name", "family_name"):
+def _by_fingerprint(actor: Actor, resolver: Resolver, fingerprints: set[bytes]) -> None:
+    found = owned(Constituent.objects.all(), actor).filter(fingerprint__in=list(fingerprints))
+    for value, person, given, family in found.values_list("fingerprint", "id", "given_name", "family_name"):
         resolver.know(person, given, family)
-        known.setdefault(bytes(value) if column == "fingerprint" else value, person)  # type: ignore[call-overload]
+        resolver.by_fingerprint.setdefault(bytes(value or b""), person)
+
+
+def _by_external_id(actor: Actor, resolver: Resolver, external_ids: set[str]) -> None:
+    if not external_ids:
+        return
+    found = owned(Constituent.objects.all(), actor).filter(external_id__in=list(external_ids))
+    for value, person, given, family in found.values_list("external_id", "id", "given_name", "family_name"):
+        resolver.know(person, given, family)
+        resolver.by_external_id.setdefault(value, person)
 
 
 def _by_key(actor: Actor, resolver: Resolver, keys: set[bytes], met: set[bytes]) -> None:

@@ -46,7 +46,7 @@ def issue_counts(actor: Actor, batch: Import) -> list[dict[str, Any]]:
         .annotate(rows=Count("row", distinct=True))
         .order_by("-rejected", "-rows", "reason")
     )
-    return list(counts)
+    return [dict(each) for each in counts]
 
 
 def rejected_rows(actor: Actor, batch: Import) -> Iterator[tuple[ImportIssue, list[str]]]:

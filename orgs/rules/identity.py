@@ -22,7 +22,7 @@ CROWD = 50
 
 
 class SomebodyElse(ValueError):
-    """The external id belongs to a person with another name."""
+    """The external id belongs to a person with another given name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,8 @@ class Resolver:
         return compatible(given, candidate.given_name) and not clashing_suffix(family, candidate.family_name)
 
     def _is_somebody_else(self, person: int, candidate: Candidate) -> bool:
-        given, family = self._names[person]
-        if not (given or family) or not (candidate.given_name or candidate.family_name):
-            return False
-        same_family = not family or not candidate.family_name or fold(family) == fold(candidate.family_name)
-        return not same_family and not compatible(given, candidate.given_name)
+        # Only the given name is asked: an import never changes one, so the same file gets the same answer again.
+        return not compatible(self._names[person][0], candidate.given_name)
 
 
 def place_key(given_name: str, family_name: str, street: str, city: str, postal_code: str) -> str:

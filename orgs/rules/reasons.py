@@ -7,7 +7,9 @@ REJECTIONS = {
     "nobody": _("There is no name, e-mail, phone or ID in this row. Add one of them."),
     "too_many_cells": _("The row has more cells than there are headings. A comma inside a cell may lack its quotes."),
     "formula": _("The cell holds a formula. Save the file with values instead of formulas."),
-    "id_of_somebody_else": _("This ID already belongs to somebody with another name. Mend the ID or the name."),
+    "id_of_somebody_else": _(
+        "This ID already belongs to somebody with another first name. Mend the ID, or change that name on their page."
+    ),
 }
 # Cells that were kept as a note, on a person who was imported.
 KEPT = {

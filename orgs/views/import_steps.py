@@ -8,7 +8,6 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
 from orgs.forms.imports import UNDECIDED, ColumnsForm
@@ -67,7 +66,7 @@ def column_rows(form: ColumnsForm, values: Sequence[Sequence[str]], region: str)
 
 
 def _control(bound: BoundField) -> SafeString:
-    attributes = {"class": "form-select"}
+    attributes: dict[str, str | bool] = {"class": "form-select"}
     if bound.errors:
         attributes |= {
             "class": "form-select is-invalid",
@@ -88,7 +87,7 @@ def _verdict(chosen: str, values: Sequence[str], region: str) -> tuple[str, str]
         return "neutral", _("Not imported")
     wrong = sum(_is_wrong(chosen, value, region) for value in values) if chosen in {"email", "phone"} else 0
     if wrong:
-        return "bad", ngettext("%(count)d looks wrong", "%(count)d look wrong", wrong) % {"count": wrong}
+        return "bad", _("%(count)d of %(total)d look wrong") % {"count": wrong, "total": len(values)}
     return "ok", _("Fine")
 
 
@@ -134,7 +133,7 @@ def _contact_facts(consent: dict[str, Any]) -> list[Fact]:
 def _refusal_facts(consent: dict[str, Any]) -> list[Fact]:
     names = {**CHANNELS, "post": _("Post"), "all": _("Every channel")}
     facts = [
-        Fact("info", _("%(channel)s: %(count)s people said no. Nobody will contact them there.")
+        Fact("info", _("%(channel)s: %(count)s people said no. Your organization will not contact them there.")
              % {"channel": names.get(channel, channel), "count": count})
         for channel, count in (consent.get("refused") or {}).items()
     ]  # fmt: skip

@@ -51,9 +51,9 @@ def import_text(
     return import_sheet(organization, source, statement, **columns)
 
 
-def rows_of(result: dict[str, Any]) -> tuple[int, int, int, int, int]:
+def rows_of(result: dict[str, Any]) -> tuple[int, ...]:
     """(created, updated, unchanged, duplicates, rejected), which make up all rows."""
     parts = ("created", "updated", "unchanged", "duplicates", "rejected")
     counts = tuple(result[name] for name in parts)
     assert sum(counts) == result["rows"]
-    return counts  # type: ignore[return-value]  # five names, five numbers
+    return counts

@@ -18,7 +18,9 @@ def known(heading: str) -> bool:
     return heading.strip().casefold() in KNOWN
 
 
-def read(folder: Path, raw: bytes, name: str = "people.csv", *, limit: int = 10_000_000) -> tuple[Layout, list]:
+def read(
+    folder: Path, raw: bytes, name: str = "people.csv", *, limit: int = 10_000_000
+) -> tuple[Layout, list[tuple[int, list[str]]]]:
     source, target = folder / name, folder / "plain"
     source.write_bytes(raw)
     layout = convert(source, target, known=known, max_bytes=limit)
