@@ -85,7 +85,7 @@ def call_reveal(request: HttpRequest, entry_id: int) -> HttpResponse:
         return lost
     answer = reveal_contact(actor=actor, now=timezone.now(), entry_id=entry_id)
     if isinstance(answer, NotNow):
-        words = NOT_NOW.get(answer.reason) or reason_in_words(answer.reason)
+        words = str(NOT_NOW.get(answer.reason) or reason_in_words(answer.reason))
         if answer.reason == "busy":
             messages.info(request, words)
             return redirect("sharing:call-entry", entry_id)

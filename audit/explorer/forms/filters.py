@@ -32,9 +32,10 @@ class EventFilterForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor, zone: ZoneInfo) -> None:
         super().__init__(data)
         self.zone = zone
-        self._choices("verb", _("Everything"), _verb_choices())
-        self._choices("organization", _("Every organization"), organization_choices(actor))
-        self._choices("campaign", _("Every campaign"), campaign_choices(actor))
+        steps = (words.EVERYTHING, _("Everything, the gate's steps too"))
+        self._choices("verb", _("What people did"), [steps, *_verb_choices()])
+        self._choices("organization", _("All"), organization_choices(actor))
+        self._choices("campaign", _("All"), campaign_choices(actor))
         if not policies.can_see_people_in_events(actor):
             del self.fields["name"], self.fields["person"]
 
@@ -55,7 +56,8 @@ class EventFilterForm(forms.Form):
         data = self.cleaned_data
         until = data.get("until")
         return EventFilter(
-            verbs=words.verbs_of(data["verb"]) if data["verb"] else (),
+            verbs=words.verbs_of(data["verb"]),
+            without=() if data["verb"] else words.STEPS,
             organization=data["organization"],
             campaign=data["campaign"],
             since=self._midnight(data["since"]) if data["since"] else None,

@@ -7,7 +7,7 @@ from datetime import datetime
 from audit.explorer import policies
 from audit.explorer.queries import words
 from audit.explorer.queries.names import Names, names_in
-from audit.explorer.queries.people import Someone, people_of
+from audit.explorer.queries.people import Someone, people_of, people_on_entries
 from audit.log.queries.events import Event, EventFilter, Place, events, subjects_of_events
 from coalition.platform.tenancy import Actor
 
@@ -64,7 +64,12 @@ def _people(actor: Actor, found: Sequence[Event]) -> dict[str, list[Someone]]:
     if not few:
         return {}
     named = people_of(actor, subjects_of_events(actor, few, at_most=NAMED))
-    return {str(event_id): people for event_id, people in named.items()}
+    of_calls = [event for event in found if event.object_type == "call_list_entry" and event.subject_count]
+    exact = people_on_entries(actor, [int(event.object_ref) for event in of_calls if event.object_ref.isdigit()])
+    called = {str(event.event_id): exact[event.object_ref] for event in of_calls if event.object_ref in exact}
+    # Somebody whose link was cut stays cut: an event names people only while it has subjects.
+    linked = {str(event_id): people for event_id, people in named.items()}
+    return linked | {event_id: people for event_id, people in called.items() if event_id in linked}
 
 
 def _line(actor: Actor, event: Event, names: Names, people: list[Someone]) -> Line:

@@ -10,6 +10,7 @@ from django.http import Http404
 from audit.explorer import policies
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint
+from sharing.models import CallListEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def people_of(actor: Actor, subjects: Mapping[uuid.UUID, set[int]]) -> dict[uuid
         someone = Someone(point.constituent_id, str(point.constituent))
         holders.setdefault(point.subject_id, []).append(someone)
     return {event_id: _closest(of_event, holders) for event_id, of_event in subjects.items()}
+
+
+def people_on_entries(actor: Actor, entry_ids: Sequence[int]) -> dict[str, list[Someone]]:
+    """The one person of each call list entry, by the entry's id as events have it: exact, also in a household."""
+    if not policies.can_see_people_in_events(actor) or not entry_ids:
+        return {}
+    entries = owned(CallListEntry.objects.all(), actor).filter(pk__in=entry_ids).select_related("constituent")
+    return {str(entry.pk): [Someone(entry.constituent_id, str(entry.constituent))] for entry in entries}
 
 
 def _closest(subjects: set[int], holders: Mapping[int, Sequence[Someone]]) -> list[Someone]:

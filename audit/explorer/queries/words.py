@@ -12,6 +12,7 @@ Words = dict[str, Promise]
 GROUPS: Words = {
     "sharing.contact.": _("Calls made and numbers shown"),
     "sharing.call.": _("People given to callers and taken back"),
+    "consent.contact.": _("The gate: may this person be contacted now?"),
     "consent.": _("Consent and withdrawals"),
     "orgs.": _("People, lists and members"),
     "sharing.": _("Campaigns, agreements and contributions"),
@@ -19,6 +20,9 @@ GROUPS: Words = {
     "access.": _("Refusals"),
     "audit.": _("This log"),
 }
+# Steps that other events say in plainer words: shown when asked for.
+STEPS = ("consent.contact.claimed", "consent.contact.rechecked", "consent.contact.finished", "orgs.crossing.entered")
+EVERYTHING = "all"
 ROLES: Words = {
     "admin": _("admin"),
     "organizer": _("organizer"),
@@ -81,5 +85,7 @@ def group_of(verb: str) -> str:
 
 
 def verbs_of(choice: str) -> tuple[str, ...]:
-    """The verbs that a choice of the filter stands for: one verb, or every verb of a group."""
+    """The verbs that a choice of the filter stands for: one verb, or every verb of a group; none for everything."""
+    if choice in ("", EVERYTHING):
+        return ()
     return (choice,) if choice in VERBS else tuple(verb for verb in VERBS if group_of(verb) == choice)

@@ -66,7 +66,7 @@ def event_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if not form.is_valid():
         return event_list(request)
     wanted = replace(_wanted(actor, form), after=None)
-    filtered = wanted != EventFilter()
+    filtered = wanted != EventFilter(without=wanted.without)
     export_events(actor=actor, now=timezone.now(), filtered=filtered, one_person=wanted.subjects is not None)
     response = StreamingHttpResponse(
         _csv(actor, wanted, translation.get_language() or "en"), content_type="text/csv; charset=utf-8"

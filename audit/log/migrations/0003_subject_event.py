@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_event'),
+        ("audit", "0002_event"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='eventsubject',
-            index=models.Index(fields=['event_id'], name='audit_subject_event'),
+            model_name="eventsubject",
+            index=models.Index(fields=["event_id"], name="audit_subject_event"),
         ),
     ]

@@ -33,10 +33,14 @@ _ABOUT = "(event.event_id, event.recorded_at) IN (SELECT * FROM commonlist.event
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """What a reader looks for. ``since`` and ``until`` are instants, the latter excluded; ``subjects`` are consent
-    subject ids (``None``: anybody, empty: nobody); ``after`` is the last place of the page before."""
+    """What a reader looks for: ``verbs`` only, or everything ``without`` some.
+
+    ``since`` and ``until`` are instants, the latter excluded; ``subjects`` are consent subject ids (``None``: anybody,
+    empty: nobody); ``after`` is the last place of the page before.
+    """
 
     verbs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     organization: int | None = None
     campaign: int | None = None
     since: datetime | None = None
@@ -49,6 +53,7 @@ class EventFilter:
         one = "%s IN (event.acting_organization, event.on_behalf_of, event.owner_organization)"
         parts: list[tuple[str, list[Any]]] = [
             ("event.verb = ANY (%s)", [list(self.verbs)] if self.verbs else []),
+            ("event.verb <> ALL (%s)", [list(self.without)] if self.without else []),
             (one, [self.organization] if self.organization is not None else []),
             ("event.campaign = %s", [self.campaign] if self.campaign is not None else []),
             ("party.recorded_at >= %s", [self.since] if self.since else []),

@@ -14,6 +14,7 @@ from coalition.platform.tenancy import acting
 from orgs.models import Coalition, Constituent, Organization, User
 from tests.conftest import sign_in
 from tests.factories import actor_of, make_coalition, make_member, make_organization, make_person, make_user, subject_of
+from tests.sharing.phonebank import PhoneBank
 
 pytestmark = pytest.mark.django_db
 PHONE, SAME = "+14155550142", "+14155550143"
@@ -152,6 +153,29 @@ def test_event_list_filters_by_group_of_verbs(house: House) -> None:
     assert "A segment was created" not in table
 
 
+def test_event_list_leaves_the_gates_steps_out_until_asked(house: House) -> None:
+    house.write(house.admin, house.alder, "consent.contact.claimed", subjects=subjects(house))
+    client = sign_in(house.admin)
+    said = "The gate let an organization contact a person."
+    assert said not in body(client).partition("<tbody>")[2]
+    assert said in body(client, "/audit/?verb=all").partition("<tbody>")[2]
+    assert said in body(client, "/audit/?verb=consent.contact.").partition("<tbody>")[2]
+
+
+def test_event_list_names_the_one_who_was_called_in_a_household() -> None:
+    bank = PhoneBank(people=1)
+    house_mate = make_person(bank.alder, "Mate", "Canary", phone="+14155550100")
+    own = bank.own
+    with acting(own), transaction.atomic():
+        entry = bank.entry(bank.people[0])
+        shared = subject_of(ContactKind.PHONE, "+14155550100")
+        about = {"object_type": "call_list_entry", "object_ref": entry.pk, "subjects": [shared]}
+        record("sharing.contact.made", actor=own, **about)  # type: ignore[arg-type]
+    page = body(sign_in(make_member(bank.alder, "admin")))
+    assert "Person0 Canary" in page
+    assert str(house_mate) not in page
+
+
 def test_event_list_goes_on_to_older_events(house: House) -> None:
     for number in range(55):
         house.write(house.admin, house.alder, "orgs.segment.saved", object_ref=number)
@@ -168,13 +192,14 @@ def test_event_list_asks_the_same_number_of_questions(
     house: House, events: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(events):
-        house.write(house.admin, house.alder, "sharing.contact.made", subjects=subjects(house), campaign=5)
+        about = {"subjects": subjects(house), "object_type": "call_list_entry", "object_ref": 1}
+        house.write(house.admin, house.alder, "sharing.contact.made", campaign=5, **about)
     client = sign_in(house.admin)
     with django_assert_num_queries(QUERIES):
         client.get("/audit/?verb=sharing.contact.made")
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 def test_event_export_is_recorded_before_it_leaves(house: House) -> None:
