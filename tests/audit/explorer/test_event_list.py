@@ -171,7 +171,7 @@ def test_event_list_names_the_one_who_was_called_in_a_household() -> None:
         shared = subject_of(ContactKind.PHONE, "+14155550100")
         about = {"object_type": "call_list_entry", "object_ref": entry.pk, "subjects": [shared]}
         record("sharing.contact.made", actor=own, **about)  # type: ignore[arg-type]
-    page = body(sign_in(make_member(bank.alder, "admin")))
+    page = body(sign_in(make_member(bank.alder, "admin")), "/audit/?verb=sharing.contact.made")
     assert "Person0 Canary" in page
     assert str(house_mate) not in page
 
