@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from coalition.platform.tenancy import SubjectOwned
 from consent.ledger.models.subject import Subject
@@ -50,7 +51,7 @@ class Hold(SubjectOwned):
     window_no = models.IntegerField()
     organization = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+")
     campaign = models.BigIntegerField(null=True)
-    taken_at = models.DateTimeField(db_default=models.functions.Now())
+    taken_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "consent_hold"

@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from coalition.platform.tenancy import PlatformOwned, SubjectOwned
 from consent.ledger.models.subject import Subject
@@ -53,7 +54,7 @@ class Notice(PlatformOwned):
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     recipients = models.JSONField(default=list)
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "consent_notice"
@@ -84,7 +85,7 @@ class ConsentEvent(SubjectOwned):
     kind = models.CharField(max_length=32, choices=Kind.choices)
     effective_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    recorded_at = models.DateTimeField(db_default=Now())
     actor_kind = models.CharField(max_length=16, choices=ActorKind.choices)
     evidence = models.SmallIntegerField()
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")

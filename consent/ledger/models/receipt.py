@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from coalition.platform.tenancy import SubjectOwned
 from consent.ledger.models.subject import Subject
@@ -11,7 +12,7 @@ class Receipt(SubjectOwned):
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     reference = models.CharField(max_length=32, unique=True)
     event_ids = ArrayField(models.UUIDField())
-    issued_at = models.DateTimeField(db_default=models.functions.Now())
+    issued_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "consent_receipt"

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from coalition.platform.tenancy import OwnerKind
 
@@ -12,7 +13,7 @@ class Subject(models.Model):
     app_rights: ClassVar[tuple[str, ...]] = ()
     row_policy: ClassVar[str] = "id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
 
-    created_at = models.DateTimeField(auto_now_add=True, db_default=models.functions.Now())
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     class Meta:
         db_table = "consent_subject"
@@ -47,7 +48,7 @@ class Holding(models.Model):
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     holder = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+")
-    since = models.DateTimeField(db_default=models.functions.Now())
+    since = models.DateTimeField(db_default=Now())
     source = models.TextField()
 
     class Meta:

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from coalition.platform.tenancy import PlatformOwned
 
@@ -15,7 +16,7 @@ class LinkRequest(PlatformOwned):
     sealed_address = models.BinaryField()
     language = models.CharField(max_length=8)
     accepted = models.BooleanField()
-    asked_at = models.DateTimeField(db_default=models.functions.Now())
+    asked_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
 
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -42,7 +43,7 @@ class PortalToken(PlatformOwned):
     subject_id = models.BigIntegerField()
     kind = models.CharField(max_length=8)
     sealed_address = models.BinaryField(help_text="the proven address, for the person alone")
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
@@ -63,7 +64,7 @@ class PortalSession(PlatformOwned):
     subject_id = models.BigIntegerField()
     kind = models.CharField(max_length=8)
     sealed_address = models.BinaryField()
-    opened_at = models.DateTimeField(db_default=models.functions.Now())
+    opened_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
 
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE", "DELETE")
