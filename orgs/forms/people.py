@@ -12,7 +12,7 @@ from coalition.platform.keys import ContactKind, InvalidContact, normalise_email
 from orgs.models import Interaction
 
 KIND_NAMES = {
-    "call": _("Call"),
+    "call": _("Phone call"),
     "mail": _("E-mail"),
     "meeting": _("Meeting"),
     "event": _("Event"),
