@@ -7,21 +7,28 @@ from django.db import connection
 # One offer per person and organization: its best record. A number that is on several people's records goes to one of
 # them, and a person who was spoken with already, by anyone, is offered to nobody.
 _OFFERS = """
+CREATE UNIQUE INDEX ON person_record (organization, person);
+ANALYZE person_record;
+CREATE TEMP TABLE person_root ON COMMIT DROP AS
+SELECT component, min(subject) AS subject, bool_or(record.reason = 'already_contacted') AS spoken
+  FROM person_record record JOIN person_key USING (organization, person) GROUP BY component;
+CREATE UNIQUE INDEX ON person_root (component);
+ANALYZE person_root;
+CREATE TEMP TABLE person_best ON COMMIT DROP AS
+SELECT DISTINCT ON (record.component, record.organization)
+       record.component, record.organization, record.node, record.contacted, record.affinity,
+       md5(root.subject || ':' || record.organization) AS tie
+  FROM person_record record JOIN person_root root USING (component)
+ WHERE record.reason IS NULL AND NOT coalesce(root.spoken, false)
+ ORDER BY record.component, record.organization, record.affinity DESC, md5(record.contacted::text), record.person;
+CREATE INDEX ON person_best (contacted, component);
+ANALYZE person_best;
 CREATE TEMP TABLE person_offer ON COMMIT DROP AS
-WITH root AS (
-    SELECT component, min(subject) AS subject, bool_or(record.reason = 'already_contacted') AS spoken
-      FROM person_record record JOIN person_key USING (organization, person) GROUP BY component
-), best AS (
-    SELECT DISTINCT ON (record.component, record.organization)
-           record.component, record.organization, record.node, record.contacted, record.affinity,
-           md5(root.subject || ':' || record.organization) AS tie
-      FROM person_record record JOIN root USING (component)
-     WHERE record.reason IS NULL AND NOT coalesce(root.spoken, false)
-     ORDER BY record.component, record.organization, record.affinity DESC, md5(record.contacted::text), record.person
-), speaks_for AS (
-    SELECT DISTINCT ON (contacted) contacted, component FROM best ORDER BY contacted, affinity DESC, tie, component
+WITH speaks_for AS (
+    SELECT DISTINCT ON (contacted) contacted, component FROM person_best
+     ORDER BY contacted, affinity DESC, tie, component
 )
-SELECT best.* FROM best JOIN speaks_for USING (contacted, component);
+SELECT best.* FROM person_best best JOIN speaks_for USING (contacted, component);
 CREATE INDEX ON person_offer (component);
 CREATE TEMP TABLE person_room (organization bigint PRIMARY KEY, room bigint NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE person_choice (

@@ -131,23 +131,23 @@ def _fill(actor: Actor, campaign: Campaign, audience: Audience, capacities: Mapp
 
 def _write(actor: Actor, campaign: Campaign, audience: Audience, organizations: Sequence[int]) -> Tallies:
     after: Tallies = {}
-    for own in crossing("audience_parts", organizations, actor=actor, coalitions=[campaign.coalition_id]):
-        values = {"coalition": campaign.coalition_id, "audience": audience.pk, "organization": own.organization_id}
+    entered = crossing("audience_parts", organizations, actor=actor, coalitions=[campaign.coalition_id])
+    for organization_id, own in zip(sorted(organizations), entered, strict=True):
+        values = {"coalition": campaign.coalition_id, "audience": audience.pk, "organization": organization_id}
         with acting(own), connection.cursor() as cursor:
             cursor.execute(_WRITE_MEMBERS, values)
-            cursor.execute(_TALLY, [own.organization_id])
-            counts = dict(cursor.fetchall())
+            cursor.execute(_TALLY, [organization_id])
+            after[organization_id] = dict(cursor.fetchall())
             AudienceTally.objects.bulk_create(
                 AudienceTally(
                     coalition_id=campaign.coalition_id,
-                    organization_id=own.organization_id,
+                    organization_id=organization_id,
                     audience=audience,
                     reason=reason,
                     people=people,
                 )
-                for reason, people in counts.items()
+                for reason, people in after[organization_id].items()
             )
-        after[own.organization_id or 0] = counts
     return after
 
 

@@ -11,7 +11,7 @@ _LONGEST_CHAIN = 60
 
 _TABLES = """
 DROP TABLE IF EXISTS pg_temp.person_record, pg_temp.person_key, pg_temp.person_edge, pg_temp.person_offer,
-    pg_temp.person_room, pg_temp.person_choice;
+    pg_temp.person_root, pg_temp.person_best, pg_temp.person_room, pg_temp.person_choice;
 CREATE TEMP TABLE person_record (
     node bigint GENERATED ALWAYS AS IDENTITY, organization bigint NOT NULL, person bigint NOT NULL,
     component bigint, contact_point bigint, contacted bigint, affinity integer NOT NULL DEFAULT 0, reason text
@@ -20,18 +20,20 @@ CREATE TEMP TABLE person_key (organization bigint NOT NULL, person bigint NOT NU
     ON COMMIT DROP;
 """
 _EDGES = """
+ANALYZE person_record;
+ANALYZE person_key;
 CREATE TEMP TABLE person_edge ON COMMIT DROP AS
-SELECT DISTINCT r.node, k.subject
-  FROM person_key k JOIN person_record r USING (organization, person)
- WHERE k.subject NOT IN (
-     SELECT subject FROM person_key GROUP BY organization, subject HAVING count(DISTINCT person) > %(many)s
- );
+SELECT DISTINCT record.node, key.subject
+  FROM person_key key JOIN person_record record USING (organization, person)
+  LEFT JOIN (
+      SELECT DISTINCT subject FROM person_key GROUP BY organization, subject HAVING count(DISTINCT person) > %(many)s
+  ) desk ON desk.subject = key.subject
+ WHERE desk.subject IS NULL;
 CREATE INDEX ON person_edge (subject);
 CREATE INDEX ON person_edge (node);
 CREATE UNIQUE INDEX ON person_record (node);
-ANALYZE person_record;
 ANALYZE person_edge;
-UPDATE person_record SET component = node;
+UPDATE person_record SET component = node
 """
 # One step: every record takes the least label among the records that it shares an identifier with, then the label of
 # that label, which halves long chains.

@@ -58,7 +58,7 @@ def release(actor: Actor, campaign: Campaign, questions: Sequence[CountQuestion]
     """The released answers, in order. An answer given before is given again, whatever the truth is by now."""
     fresh = [_row(campaign, question) for question in questions]
     ReleasedCount.objects.bulk_create(fresh, ignore_conflicts=True)
-    digests = [row.question for row in fresh]
+    digests = [bytes(row.question) for row in fresh]
     kept = owned(ReleasedCount.objects.all(), actor).filter(campaign=campaign, question__in=digests)
     answers = {bytes(row.question): row for row in kept}
     rows = [answers[digest] for digest in digests]

@@ -1,6 +1,7 @@
 """An organization answers a campaign: it contributes a segment, refuses, or ends what it contributed."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -122,7 +123,9 @@ def _make_room(actor: Actor, now: datetime, campaign: Campaign) -> None:
     before.save(update_fields=["revoked_at"])
 
 
-def _request(actor: Actor, campaign: Campaign, **answer: object) -> GrantRequest:
+def _request(actor: Actor, campaign: Campaign, **answer: Any) -> GrantRequest:
+    if actor.organization_id is None:
+        raise PermissionDenied
     request, _ = GrantRequest.objects.update_or_create(
         coalition_id=campaign.coalition_id,
         organization_id=actor.organization_id,

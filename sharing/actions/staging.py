@@ -84,5 +84,8 @@ def stage_candidates(own: Actor, campaign: Campaign, grant: Grant) -> None:
     members, parameters = segment_members(own, grant.segment).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERS.format(members=members), [own.organization_id, *parameters])
-        for statement in (_KEYS, _CONTACT_POINT, _WITHOUT, _SPOKEN_WITH, _DECIDE, _AFFINITY):
+        cursor.execute("ANALYZE person_record")
+        cursor.execute(_KEYS, values)
+        cursor.execute("ANALYZE person_key")
+        for statement in (_CONTACT_POINT, _WITHOUT, _SPOKEN_WITH, _DECIDE, _AFFINITY):
             cursor.execute(statement, values)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from audit.log.queries.events import newest_events
 from audit.log.verbs import VERBS
 from coalition.platform.tenancy import Actor
@@ -17,6 +20,12 @@ SHOWN = (
 TONES = {"refused": "warn", "revoked": "bad", "failed": "bad", "created": "ok", "built": "info", "handed_out": "ok"}
 
 
+KINDS: dict[str, Promise] = {
+    "campaign": _("Campaign"), "agreement": _("Agreement"), "grants": _("Request"), "grant": _("Contribution"),
+    "overlap": _("Count"), "audience": _("Audience"), "progress": _("Count"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One line: when, who, what; ``tone`` colours its kind."""
@@ -24,7 +33,7 @@ class Happening:
     at: datetime
     who: str
     what: str
-    kind: str
+    kind: Promise
     tone: str
 
 
@@ -37,7 +46,7 @@ def recent_activity(actor: Actor, campaign: Campaign, size: int = 6) -> list[Hap
             event.recorded_at,
             names.get(event.acting_organization or 0, campaign.coalition.name),
             str(VERBS[event.verb]),
-            event.verb.split(".")[1],
+            KINDS[event.verb.split(".")[1]],
             TONES.get(event.verb.rpartition(".")[2], "neutral"),
         )
         for event in found
