@@ -1,8 +1,10 @@
 """How people sign in: allauth's rules for us, and passwords that only the demo may use."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -20,10 +22,14 @@ class Backend(ModelBackend):
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """No open sign-up: accounts come from invitations."""
+    """No open sign-up: accounts come from invitations. Mail names the product, never the host that was asked."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        site = {"name": "Commonlist", "domain": urlsplit(settings.BASE_URL).netloc}
+        super().send_mail(template_prefix, email, context | {"current_site": site})
 
 
 class NotTheDemoPassword:
