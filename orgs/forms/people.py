@@ -171,8 +171,3 @@ class InteractionForm(forms.Form):
         if day is None or day == timezone.localdate():
             return None
         return datetime.combine(day, time(12), tzinfo=UTC)
-
-    @property
-    def words(self) -> str:
-        """The words, or the name of the kind."""
-        return self.cleaned_data["summary"] or str(KIND_NAMES[self.cleaned_data["kind"]])

@@ -44,7 +44,7 @@ def interaction_log(request: ActingRequest, person_id: int) -> HttpResponse:
         now=timezone.now(),
         person_id=person_id,
         kind=form.cleaned_data["kind"],
-        summary=form.words,
+        summary=form.cleaned_data["summary"],
         occurred_at=form.occurred_at,
     )
     messages.success(request, _("Written down."))

@@ -84,7 +84,12 @@ def test_initials(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "prefixes", "expected"),
-    [("/", ("/",), True), ("/people/", ("/",), False), ("/people/3/", ("/people/",), True), ("/c/1/", ("/campaigns/", "/c/"), True)],
-)  # fmt: skip
+    [
+        ("/", ("/",), True),
+        ("/people/", ("/",), False),
+        ("/people/3/", ("/people/",), True),
+        ("/c/1/", ("/campaigns/", "/c/"), True),
+    ],
+)
 def test_navigation_knows_where_the_reader_is(path: str, prefixes: tuple[str, ...], expected: bool) -> None:
     assert is_current(path, prefixes) is expected
