@@ -101,22 +101,21 @@ def _ambiguous(heading: str, values: Sequence[str], fields: set[str]) -> Match:
     return Match(heading, decided) if decided else Match(heading, candidates=candidates)
 
 
+_FITTING = {
+    "email": ("email",),
+    "phone": ("phone",),
+    "honorific": ("honorific",),
+    "words": ("full_name", "job_title"),
+    "word": ("job_title",),
+    "address": ("street",),
+}
+
+
 def _by_values(candidates: tuple[str, ...], values: Sequence[str]) -> str | None:
-    """The one candidate that most of the values look like."""
-    looks = Counter(_look(value) for value in values)
-    look, count = looks.most_common(1)[0]
-    if count * 3 < len(values) * 2:
-        return None
-    fitting = {
-        "email": ("email",),
-        "phone": ("phone",),
-        "honorific": ("honorific",),
-        "words": ("full_name", "job_title"),
-        "word": ("job_title",),
-        "address": ("street",),
-    }[look]
-    chosen = [candidate for candidate in candidates if candidate in fitting]
-    return chosen[0] if len(chosen) == 1 else None
+    """The candidate that two thirds of the values look like."""
+    votes = Counter(name for value in values for name in _FITTING[_look(value)] if name in candidates)
+    name, count = next(iter(votes.most_common(1)), ("", 0))
+    return name if count * 3 >= len(values) * 2 and count else None
 
 
 def _look(value: str) -> str:

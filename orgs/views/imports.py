@@ -60,7 +60,7 @@ def import_list(request: ActingRequest) -> HttpResponse:
 def import_upload(request: ActingRequest) -> HttpResponse:
     """Take a spreadsheet in. A file that cannot be read is answered with what to do."""
     _may_import(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
             batch = _upload(request, form.cleaned_data["file"])

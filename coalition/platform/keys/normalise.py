@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import idna
 import phonenumbers
@@ -11,6 +11,11 @@ from email_validator import EmailNotValidError, validate_email
 NORMALISATION = 1
 _PLAIN_EMAIL = re.compile(r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.))*(?<!\.)@([a-z0-9.-]+)\Z")
 MAX_EMAIL = 254
+# Ten digits in the usual shapes, with +1, 1 or nothing before them.
+_NORTH_AMERICAN = re.compile(
+    r"\s*(?:(\+1)[ .-]?|1[ .-])?\(?([2-9]\d{2})\)?[ .-]?([2-9]\d{2})[ .-]?(\d{4})\s*", re.ASCII
+)
+LAST_DIGITS_MATTER = frozenset({"246"})  # Barbados
 
 
 class InvalidContact(ValueError):
@@ -53,6 +58,15 @@ def _ascii_domain(domain: str) -> str:
 
 def normalise_phone(text: str, region: str) -> str:
     """The number in E.164, read in ``region`` (ISO 3166). Raises InvalidContact; nothing is guessed."""
+    plain = _NORTH_AMERICAN.fullmatch(text)
+    if plain and plain[2] not in LAST_DIGITS_MATTER and (plain[1] or _is_north_american(region)):
+        if not _exchange_is_valid(plain[2] + plain[3]):
+            raise InvalidContact("a phone number of no country")
+        return f"+1{plain[2]}{plain[3]}{plain[4]}"
+    return _by_library(text, region)
+
+
+def _by_library(text: str, region: str) -> str:
     try:
         number = phonenumbers.parse(text.strip(), region)
     except phonenumbers.NumberParseException as error:
@@ -60,3 +74,16 @@ def normalise_phone(text: str, region: str) -> str:
     if number.extension or not phonenumbers.is_valid_number(number):
         raise InvalidContact("a phone number of no country")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@cache
+def _is_north_american(region: str) -> bool:
+    return phonenumbers.country_code_for_region(region) == 1
+
+
+@lru_cache(maxsize=65_536)
+def _exchange_is_valid(exchange: str) -> bool:
+    """Whether numbers of an area code and exchange exist: under +1, the last four digits never decide."""
+    return phonenumbers.is_valid_number(
+        phonenumbers.PhoneNumber(country_code=1, national_number=int(exchange + "0100"))
+    )
