@@ -48,6 +48,7 @@ def test_refuse_powerful_role_lets_the_application_role_pass() -> None:
         ("commonlist_owner", "owns the database"),
         (MEMBER, "owns the database"),
     ],
+    ids=["superuser", "bypasses", "heir", "owner", "member"],
 )
 def test_refuse_powerful_role_says_what_is_wrong(role: str, why: str) -> None:
     with connection_settings("default", USER=role), pytest.raises(ServerError) as refused:
