@@ -11,6 +11,7 @@ import tempfile
 import django
 from django.conf import settings
 
+USERS_HOME = os.environ.get("COMMONLIST_HOME", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 if WORKER == "main":  # workers inherit the folder of the process that started them

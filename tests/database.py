@@ -20,9 +20,9 @@ from coalition.platform.stalled import create_partitions_ahead
 TEMPLATE = "test_template"
 
 
-def start_server() -> EmbeddedServer:
-    """Start the run's server in ``COMMONLIST_HOME``, without fsync; it dies with this process."""
-    server = EmbeddedServer(settings.COMMONLIST_HOME, durable=False)
+def start_server(*, durable: bool = False) -> EmbeddedServer:
+    """Start the run's server in ``COMMONLIST_HOME``; unless ``durable`` without fsync. It dies with this process."""
+    server = EmbeddedServer(settings.COMMONLIST_HOME, durable=durable)
     server.start()
     for database in settings.DATABASES.values():
         database["HOST"] = str(server.socket)  # elsewhere than expected where the path is too long for a socket

@@ -71,7 +71,9 @@ def _foreign(world: World, row: Row, who: str) -> Iterator[tuple[str, str, dict[
     for stranger in FAIRLY_FOREIGN:
         theirs = world.objects(stranger)
         for name in positions(row, home):
-            owner = stranger if name in world.of[stranger].ids else coalition_of(stranger)
+            # Members of a coalition know of each other, so a fellow member's own id is no secret.
+            fellow = name == "organization" and coalition_of(stranger) in MAY_READ[who]
+            owner = coalition_of(stranger) if fellow or name not in world.of[stranger].ids else stranger
             if theirs[name] != home[name] and owner not in MAY_READ[who]:
                 yield f"{stranger}'s {name}", name, {**home, name: theirs[name]}
 

@@ -34,7 +34,8 @@ HOME = {
 }
 RANDOM_ID = 987_654_321
 VOLATILE = re.compile(
-    r'(csrfmiddlewaretoken" value="|"csrf_token": "|csrf-token" content="|X-CSRFToken": ")[^"]*|datetime="[^"]*"'
+    r'(csrfmiddlewaretoken" value="|"csrf_token": "|csrf-token" content="|X-CSRFToken": ")[^"]*'
+    r'|datetime="[^"]*"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}'
 )
 
 
@@ -47,8 +48,7 @@ class Answer:
 
     def without(self, asked: Any) -> "Answer":
         """The answer without tokens and without the id that was ``asked`` for, to compare two of them."""
-        echoed = re.compile(rf"(?<==){re.escape(str(asked))}\b|(?<=%3D){re.escape(str(asked))}\b")
-        return Answer(self.status, echoed.sub("ASKED", VOLATILE.sub("", self.text)))
+        return Answer(self.status, VOLATILE.sub("", self.text).replace(str(asked), "ASKED"))
 
     def leaks(self, who: str) -> list[str]:
         """Whose canaries are in it that ``who`` may not read."""
