@@ -1,7 +1,6 @@
 """Calling: one person at a time. Every step is a plain form, so that it works without JavaScript."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -47,16 +46,15 @@ def call(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     organization = own_organization(actor)
     lists = lists_to_call(actor, now)
-    with timezone.override(ZoneInfo(organization.time_zone)):
-        context = {
-            "organization": organization,
-            "lists": lists,
-            "ready": any(one.now for one in lists),
-            "next_at": min((one.next_at for one in lists if one.running and one.next_at), default=None),
-            "in_hand": my_entry(actor),
-            "recorded": just_recorded(actor),
-        }
-        return render(request, "sharing/call.html", context)
+    context = {
+        "organization": organization,
+        "lists": lists,
+        "ready": any(one.now for one in lists),
+        "next_at": min((one.next_at for one in lists if one.running and one.next_at), default=None),
+        "in_hand": my_entry(actor),
+        "recorded": just_recorded(actor),
+    }
+    return render(request, "sharing/call.html", context)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from sharing.actions.call_results import (
     undo_call,
 )
 from sharing.actions.calls import NumberShown, expire_calls, lease_call, release_call
+from sharing.jobs import take_back_calls
 from sharing.models import CallListEntry, Grant
 from sharing.queries.calls import lists_to_call
 from tests.factories import actor_of, make_member, make_organization
@@ -230,6 +231,17 @@ def test_expire_calls_leaves_live_leases(bank: PhoneBank) -> None:
     lease(bank)
     with acting(bank.sweeper):
         assert expire_calls(actor=bank.sweeper, now=timezone.now(), call_list_id=bank.call_list.pk) == 0
+
+
+def test_take_back_calls_finds_the_callers_who_went_away(bank: PhoneBank) -> None:
+    entry_id = lease(bank)
+    assert entry_id is not None
+    take_back_calls(0)
+    assert bank.entry(bank.people[0]).state == "leased"
+    age(bank, entry_id, lease_expires_at=timedelta(seconds=1))
+    take_back_calls(0)
+    assert bank.entry(bank.people[0]).state == "queued"
+    assert verbs(bank) == ["sharing.call.expired", "sharing.call.leased"]
 
 
 def test_reveal_contact_opens_the_number_and_tells_the_coalition(bank: PhoneBank) -> None:

@@ -1,10 +1,10 @@
 """The filter of the log. It lives in the address, so every field is optional and a broken one is said, not fatal."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.explorer import policies
@@ -14,24 +14,38 @@ from audit.log.queries.events import EventFilter, read_place
 from audit.log.verbs import VERBS
 from coalition.platform.tenancy import Actor
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+class DayField(forms.DateField):
+    """An optional day of this century or the next."""
+
+    def __init__(self, *, label: Any) -> None:
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        super().__init__(label=label, required=False, widget=widget)
+
+    def clean(self, value: Any) -> date | None:
+        """The day. Raises ValidationError for one that no event can have."""
+        day: date | None = super().clean(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Choose a day from 2000 on."), code="day")
+        return day
+
 
 class EventFilterForm(forms.Form):
-    """Organization, campaign, person, verb and days; days are counted in ``zone``, both included."""
+    """Organization, campaign, person, verb and days; days are the reader's, both included."""
 
     verb = forms.ChoiceField(label=_("What happened"), required=False)
     organization = forms.TypedChoiceField(label=_("Organization"), required=False, coerce=int, empty_value=None)
     campaign = forms.TypedChoiceField(label=_("Campaign"), required=False, coerce=int, empty_value=None)
     name = forms.CharField(label=_("Person"), required=False, max_length=100)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
     person = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     after = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, actor: Actor, zone: ZoneInfo) -> None:
+    def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        self.zone = zone
         steps = (words.EVERYTHING, _("Everything, the gate's steps too"))
         self._choices("verb", _("What people did"), [steps, *_verb_choices()])
         self._choices("organization", _("All"), organization_choices(actor))
@@ -66,8 +80,9 @@ class EventFilterForm(forms.Form):
             after=read_place(data["after"]) if data["after"] else None,
         )
 
-    def _midnight(self, day: Any) -> datetime:
-        return datetime.combine(day, time.min, self.zone)
+    @staticmethod
+    def _midnight(day: date) -> datetime:
+        return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _verb_choices() -> list[Any]:

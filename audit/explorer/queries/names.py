@@ -69,8 +69,8 @@ def campaign_choices(actor: Actor) -> list[tuple[int, str]]:
     return list(owned(Campaign.objects.all(), actor).order_by("-id").values_list("pk", "name"))
 
 
-def home_of(actor: Actor) -> tuple[str, str]:
-    """The name of the acting organization or coalition, and the time zone its days are counted in."""
+def home_of(actor: Actor) -> str:
+    """The name of the acting organization or coalition."""
     if actor.organization_id is not None:
-        return Organization.objects.values_list("name", "time_zone").get(pk=actor.organization_id)
-    return Coalition.objects.values_list("name", flat=True).get(pk__in=actor.coalition_ids), "UTC"
+        return Organization.objects.values_list("name", flat=True).get(pk=actor.organization_id)
+    return Coalition.objects.values_list("name", flat=True).get(pk__in=actor.coalition_ids)

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -36,24 +35,22 @@ COLUMNS = (
 def event_list(request: HttpRequest) -> HttpResponse:
     """Who talked to whom: a page of the log, filtered by the address."""
     actor = _reader(request)
-    home, zone = home_of(actor)
-    with timezone.override(ZoneInfo(zone)):
-        form = EventFilterForm(request.GET, actor=actor, zone=ZoneInfo(zone))
-        valid = form.is_valid()
-        chosen = person(actor, form.cleaned_data["person"]) if valid and form.cleaned_data.get("person") else None
-        page = lines(actor, _wanted(actor, form)) if valid else None
-        context = {
-            "form": form,
-            "home": home,
-            "zone": zone,
-            "person": chosen,
-            "people": people_named(actor, form.cleaned_data.get("name", "")) if valid else [],
-            "page": page,
-            "older": written_place(page.older) if page and page.older else "",
-            "filtered": any(request.GET.get(name) for name in form.fields),
-            "newest": not request.GET.get("after"),
-        }
-        return render(request, "explorer/event_list.html", context, status=200 if valid else 400)
+    form = EventFilterForm(request.GET, actor=actor)
+    valid = form.is_valid()
+    chosen = person(actor, form.cleaned_data["person"]) if valid and form.cleaned_data.get("person") else None
+    page = lines(actor, _wanted(actor, form)) if valid else None
+    context = {
+        "form": form,
+        "home": home_of(actor),
+        "zone": timezone.get_current_timezone_name(),
+        "person": chosen,
+        "people": people_named(actor, form.cleaned_data.get("name", "")) if valid else [],
+        "page": page,
+        "older": written_place(page.older) if page and page.older else "",
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "newest": not request.GET.get("after"),
+    }
+    return render(request, "explorer/event_list.html", context, status=200 if valid else 400)
 
 
 @require_GET
@@ -61,8 +58,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same events as CSV. The download itself is recorded first."""
     actor = _reader(request)
-    _, zone = home_of(actor)
-    form = EventFilterForm(request.GET, actor=actor, zone=ZoneInfo(zone))
+    form = EventFilterForm(request.GET, actor=actor)
     if not form.is_valid():
         return event_list(request)
     wanted = replace(_wanted(actor, form), after=None)

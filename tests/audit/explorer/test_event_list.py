@@ -127,6 +127,7 @@ def test_event_list_of_a_foreign_person_is_not_found(house: House) -> None:
     client = sign_in(house.other)
     assert client.get(f"/audit/?person={house.ana.pk}").status_code == 404
     assert client.get("/audit/?person=999999").status_code == 404
+    assert client.get(f"/audit/?person={10**30}").status_code == 404
     assert client.get(f"/audit/events.csv?person={house.ana.pk}").status_code == 404
 
 
@@ -135,6 +136,10 @@ def test_event_list_of_a_foreign_person_is_not_found(house: House) -> None:
     [
         ("/audit/?since=2026-05-02&until=2026-05-01", "The last day comes before the first"),
         ("/audit/?since=yesterday", "Enter a valid date"),
+        ("/audit/?until=9999-12-31", "Choose a day from 2000 on"),
+        ("/audit/?since=0001-01-01", "Choose a day from 2000 on"),
+        ("/audit/?name=%00", "Null characters are not allowed"),
+        ("/audit/?person=-1", "greater than or equal to 1"),
         ("/audit/?verb=nonsense", "Select a valid choice"),
         ("/audit/events.csv?verb=nonsense", "Select a valid choice"),
     ],
@@ -202,6 +207,10 @@ def test_event_list_asks_the_same_number_of_questions(
 QUERIES = 17
 
 
+def test_event_list_takes_a_broken_place_for_the_newest(house: House) -> None:
+    assert sign_in(house.admin).get("/audit/?after=nonsense").status_code == 200
+
+
 def test_event_export_is_recorded_before_it_leaves(house: House) -> None:
     house.write(house.admin, house.alder, "orgs.segment.saved", object_ref="=1+1")
     rows = lines(sign_in(house.admin), "/audit/events.csv")
@@ -209,6 +218,13 @@ def test_event_export_is_recorded_before_it_leaves(house: House) -> None:
     verbs = [row[2] for row in rows[1:]]
     assert verbs.count("audit.events.exported") == 1
     assert verbs.count("orgs.segment.saved") == 1
+
+
+def test_event_export_escapes_what_a_spreadsheet_would_run(house: House) -> None:
+    eve = make_member(house.alder, "organizer", "=HYPERLINK(1) Eve")
+    house.write(eve, house.alder, "orgs.segment.saved")
+    rows = lines(sign_in(house.admin), "/audit/events.csv?verb=orgs.segment.saved")
+    assert [row[6] for row in rows[1:]] == ["'=HYPERLINK(1) Eve"]
 
 
 def test_event_export_of_a_coordinator_counts_and_names_nobody(house: House) -> None:
