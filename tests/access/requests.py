@@ -96,7 +96,7 @@ def ask(client: Client, route: str, parameters: dict[str, Any], method: str = "G
 
 
 def _readable(response: HttpResponse | StreamingHttpResponse) -> str:
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[union-attr,arg-type]
+    body = b"".join(response) if response.streaming else response.content
     headers = "\n".join(f"{name}: {response[name]}" for name in ("Location", "Content-Disposition") if name in response)
     return f"{headers}\n{body.decode(errors='replace')}"
 

@@ -60,7 +60,7 @@ def _import(folder: Path) -> None:
         match_import(
             actor=own, now=timezone.now(), import_id=batch.pk, columns=batch.columns, statement=Statement(), check=False
         )
-        Import.objects.filter(organization_id=own.organization_id, pk=batch.pk).update(state=Import.State.QUEUED)
+        Import.objects.filter(pk=batch.pk).update(state=Import.State.QUEUED)
         counts = run_import(actor=own, now=timezone.now(), import_id=batch.pk)
     assert counts["created"] == ROWS, counts
 
