@@ -35,11 +35,13 @@ def short_name(name: str) -> str:
 def triangle(names: Mapping[int, str], pairs: Mapping[Pair, int | None]) -> list[Row]:
     """Rows for the lower triangle, in the order of ``names``; ``pairs`` are keyed by ids, lower first."""
     order = list(names)
-    top = max((value for value in pairs.values() if value), default=0)
+    shown = [value for value in pairs.values() if value]
+    # From a little below the smallest to the largest: lists of like size would otherwise all look alike.
+    low, top = 0.8 * min(shown, default=0), max(shown, default=0)
 
     def cell(one: int, other: int) -> Cell:
         value = pairs.get((min(one, other), max(one, other)))
-        return Cell(value, shade(value, top), f"{names[one]} + {names[other]}")
+        return Cell(value, shade(value - low if value else None, top - low), f"{names[one]} + {names[other]}")
 
     return [
         Row(names[one], tuple(cell(one, other) for other in order[:place]), (None,) * (len(order) - place))
