@@ -28,12 +28,11 @@ def test_load_demo_refuses_outside_demo_mode(settings: Settings) -> None:
 def test_load_demo_fills_every_room_once(settings: Settings) -> None:
     settings.DEMO = True
     said: list[str] = []
-    started = time.monotonic()
+    started = time.process_time()
     load_demo(said.append)
-    print(time.monotonic() - started)
+    assert time.process_time() - started < 20  # of this process alone: others may be busy
     facts = counted()
-    for slug, fact in facts.items():
-        print(slug, fact)
+    for fact in facts.values():
         assert 850 <= fact["people"] <= 1300
         assert fact["phones"] >= 400
         assert fact["history"] >= 1000
