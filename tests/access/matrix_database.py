@@ -72,20 +72,19 @@ def _everything(queryset: models.QuerySet[Any], actor: Actor) -> models.QuerySet
 @contextmanager
 def replaced(original: Callable[..., Any], replacement: Callable[..., Any]) -> Iterator[None]:
     """Put ``replacement`` wherever one of our modules names ``original``."""
-    places = [
-        (module, name)
-        for key, module in list(sys.modules.items())
-        if key.startswith(OURS) or key in {"orgs", "sharing"}
-        for name, value in list(vars(module).items())
-        if value is original
-    ]
-    for module, name in places:
-        setattr(module, name, replacement)
+    _put(original, replacement)
     try:
         yield
     finally:
-        for module, name in places:
-            setattr(module, name, original)
+        _put(replacement, original)  # also where a module was first loaded meanwhile
+
+
+def _put(old: Callable[..., Any], new: Callable[..., Any]) -> None:
+    for key, module in list(sys.modules.items()):
+        if key.startswith(OURS) or key in {"orgs", "sharing"}:
+            for name, value in list(vars(module).items()):
+                if value is old:
+                    setattr(module, name, new)
 
 
 @contextmanager

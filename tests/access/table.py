@@ -47,9 +47,9 @@ account_signup                         POST   -       200  302  302  302  302  3
 appearance                             POST   -       302  302  302  302  302  302  302  302  302  302  302
 explorer:event-export                  GET    valley  302  403  403  403  403  200  200  200  200  200  302
 explorer:event-export?organization     GET    -       302  403  403  403  403  200  200  200  400  400  302
-explorer:event-export?person           GET    valley  302  403  403  403  403  200  200  404  404  200  302
+explorer:event-export?person           GET    -       302  403  403  403  403  200  200  404  404  200  302
 explorer:event-list                    GET    alder   302  403  403  403  403  200  200  200  200  200  302
-explorer:event-list?campaign           GET    alder   302  403  403  403  403  200  200  200  400  400  302
+explorer:event-list?campaign           GET    valley  302  403  403  403  403  200  200  200  400  400  302
 explorer:event-list?name               GET    alder   302  403  403  403  403  200  200  200  200  200  302
 explorer:event-list?organization       GET    alder   302  403  403  403  403  200  200  200  400  400  302
 explorer:event-list?person             GET    alder   302  403  403  403  403  200  200  404  404  200  302
@@ -66,7 +66,7 @@ orgs:import-rejected                   GET    alder   302  403  403  403  200  2
 orgs:import-start                      POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:import-template                   GET    -       302  403  403  403  200  200  403  200  200  403  302
 orgs:import-upload                     GET    -       302  403  403  403  200  200  403  200  200  403  302
-orgs:import-upload                     POST   -       302  403  403  403  200  200  403  200  200  403  302
+orgs:import-upload                     POST   -       302  403  403  403  422  422  403  422  422  403  302
 orgs:interaction-log                   POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:invitation-accept                 GET    -       200  200  200  200  200  200  200  200  200  200  200
 orgs:invitation-accept                 POST   -       302  200  200  200  200  200  200  200  200  200  302
