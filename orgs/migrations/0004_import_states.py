@@ -4,34 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0003_search_without_accents'),
+        ("orgs", "0003_search_without_accents"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='importissue',
-            name='cells',
+            model_name="importissue",
+            name="cells",
         ),
         migrations.AddField(
-            model_name='importissue',
-            name='sealed',
-            field=models.BinaryField(help_text='the cells of a rejected row, sealed', null=True),
+            model_name="importissue",
+            name="sealed",
+            field=models.BinaryField(help_text="the cells of a rejected row, sealed", null=True),
         ),
         migrations.AlterField(
-            model_name='import',
-            name='problem',
-            field=models.CharField(blank=True, help_text='a code: why it failed', max_length=40),
+            model_name="import",
+            name="problem",
+            field=models.CharField(blank=True, help_text="a code: why it failed", max_length=40),
         ),
         migrations.AlterField(
-            model_name='import',
-            name='state',
-            field=models.CharField(choices=[('uploaded', 'Uploaded'), ('checking', 'Checking'), ('checked', 'Checked'), ('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='uploaded', max_length=16),
+            model_name="import",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("uploaded", "Uploaded"),
+                    ("checking", "Checking"),
+                    ("checked", "Checked"),
+                    ("queued", "Queued"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("failed", "Failed"),
+                ],
+                default="uploaded",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='importissue',
-            name='reason',
-            field=models.CharField(help_text='a code of orgs.rules.reasons', max_length=40),
+            model_name="importissue",
+            name="reason",
+            field=models.CharField(help_text="a code of orgs.rules.reasons", max_length=40),
         ),
     ]

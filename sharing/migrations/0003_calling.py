@@ -5,41 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0002_interaction'),
-        ('sharing', '0002_owned'),
+        ("orgs", "0002_interaction"),
+        ("sharing", "0002_owned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='calllistentry',
-            name='revealed_at',
+            model_name="calllistentry",
+            name="revealed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='calllistentry',
-            name='tries',
-            field=models.SmallIntegerField(default=0, help_text='calls that nobody answered'),
+            model_name="calllistentry",
+            name="tries",
+            field=models.SmallIntegerField(default=0, help_text="calls that nobody answered"),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='calls_from',
+            model_name="campaign",
+            name="calls_from",
             field=models.SmallIntegerField(default=9, help_text="the first hour of calling, in the person's zone"),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='calls_until',
-            field=models.SmallIntegerField(default=20, help_text='the hour at which calling ends; 0 to 24 is always'),
+            model_name="campaign",
+            name="calls_until",
+            field=models.SmallIntegerField(default=20, help_text="the hour at which calling ends; 0 to 24 is always"),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='script_es',
-            field=models.TextField(blank=True, help_text='the same in Spanish, for people who speak it'),
+            model_name="campaign",
+            name="script_es",
+            field=models.TextField(blank=True, help_text="the same in Spanish, for people who speak it"),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('calls_from__gte', 0), ('calls_until__gt', models.F('calls_from')), ('calls_until__lte', 24)), name='sharing_campaign_calling_hours'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("calls_from__gte", 0), ("calls_until__gt", models.F("calls_from")), ("calls_until__lte", 24)
+                ),
+                name="sharing_campaign_calling_hours",
+            ),
         ),
     ]

@@ -23,182 +23,237 @@ ADD = "\n".join(
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0002_interaction'),
-        ('sharing', '0003_calling'),
+        ("orgs", "0002_interaction"),
+        ("sharing", "0003_calling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AudienceTally',
+            name="AudienceTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=32)),
-                ('people', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=32)),
+                ("people", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='CountCharge',
+            name="CountCharge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('release', models.BinaryField(max_length=32)),
-                ('organizations', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('epsilon', models.FloatField()),
-                ('charged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("release", models.BinaryField(max_length=32)),
+                (
+                    "organizations",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("epsilon", models.FloatField()),
+                ("charged_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='GrantRequest',
+            name="GrantRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ListVersion',
+            name="ListVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField()),
-                ('people', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.IntegerField()),
+                ("people", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("subjects", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='OverlapSnapshot',
+            name="OverlapSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.BinaryField(help_text='digest of the list versions counted', max_length=32)),
-                ('result', models.JSONField()),
-                ('taken_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.BinaryField(help_text="digest of the list versions counted", max_length=32)),
+                ("result", models.JSONField()),
+                ("taken_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='agreement',
-            field=models.ForeignKey(db_constraint=False, default=0, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.sharingagreement'),
+            model_name="campaign",
+            name="agreement",
+            field=models.ForeignKey(
+                db_constraint=False,
+                default=0,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sharing.sharingagreement",
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='releasedcount',
-            name='topic',
-            field=models.CharField(default='', max_length=48),
+            model_name="releasedcount",
+            name="topic",
+            field=models.CharField(default="", max_length=48),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='sharingagreement',
-            name='count_budget',
-            field=models.FloatField(default=30.0, help_text='lifetime epsilon for each pair of members'),
+            model_name="sharingagreement",
+            name="count_budget",
+            field=models.FloatField(default=30.0, help_text="lifetime epsilon for each pair of members"),
         ),
         migrations.AddField(
-            model_name='sharingagreement',
-            name='count_threshold',
-            field=models.SmallIntegerField(default=10, help_text='counts below this are hidden'),
+            model_name="sharingagreement",
+            name="count_threshold",
+            field=models.SmallIntegerField(default=10, help_text="counts below this are hidden"),
         ),
         # jsonb does not become bigint[] by itself, and no count was released before.
-        migrations.RemoveField(model_name='releasedcount', name='organizations'),
+        migrations.RemoveField(model_name="releasedcount", name="organizations"),
         migrations.AddField(
-            model_name='releasedcount',
-            name='organizations',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
+            model_name="releasedcount",
+            name="organizations",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), default=list, size=None
+            ),
             preserve_default=False,
         ),
         migrations.AddIndex(
-            model_name='releasedcount',
-            index=models.Index(fields=['coalition', 'campaign', 'topic'], name='sharing_count_by_topic'),
+            model_name="releasedcount",
+            index=models.Index(fields=["coalition", "campaign", "topic"], name="sharing_count_by_topic"),
         ),
         migrations.AddField(
-            model_name='audiencetally',
-            name='audience',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.audience'),
+            model_name="audiencetally",
+            name="audience",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sharing.audience",
+            ),
         ),
         migrations.AddField(
-            model_name='audiencetally',
-            name='coalition',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.coalition'),
+            model_name="audiencetally",
+            name="coalition",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.coalition"
+            ),
         ),
         migrations.AddField(
-            model_name='audiencetally',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="audiencetally",
+            name="organization",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='countcharge',
-            name='campaign',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.campaign'),
+            model_name="countcharge",
+            name="campaign",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sharing.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='countcharge',
-            name='coalition',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.coalition'),
+            model_name="countcharge",
+            name="coalition",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.coalition"
+            ),
         ),
         migrations.AddField(
-            model_name='grantrequest',
-            name='campaign',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='sharing.campaign'),
+            model_name="grantrequest",
+            name="campaign",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="requests",
+                to="sharing.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='grantrequest',
-            name='coalition',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.coalition'),
+            model_name="grantrequest",
+            name="coalition",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.coalition"
+            ),
         ),
         migrations.AddField(
-            model_name='grantrequest',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="grantrequest",
+            name="organization",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='grantrequest',
-            name='refused_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="grantrequest",
+            name="refused_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='listversion',
-            name='campaign',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.campaign'),
+            model_name="listversion",
+            name="campaign",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sharing.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='listversion',
-            name='coalition',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.coalition'),
+            model_name="listversion",
+            name="coalition",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.coalition"
+            ),
         ),
         migrations.AddField(
-            model_name='listversion',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization'),
+            model_name="listversion",
+            name="organization",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='overlapsnapshot',
-            name='campaign',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.campaign'),
+            model_name="overlapsnapshot",
+            name="campaign",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sharing.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='overlapsnapshot',
-            name='coalition',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.coalition'),
+            model_name="overlapsnapshot",
+            name="coalition",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.coalition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiencetally',
-            constraint=models.UniqueConstraint(fields=('organization', 'audience', 'reason'), name='sharing_tally_once'),
+            model_name="audiencetally",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "audience", "reason"), name="sharing_tally_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countcharge',
-            constraint=models.UniqueConstraint(fields=('coalition', 'campaign', 'release'), name='sharing_charge_once'),
+            model_name="countcharge",
+            constraint=models.UniqueConstraint(fields=("coalition", "campaign", "release"), name="sharing_charge_once"),
         ),
         migrations.AddConstraint(
-            model_name='grantrequest',
-            constraint=models.UniqueConstraint(fields=('organization', 'campaign'), name='sharing_grantrequest_once'),
+            model_name="grantrequest",
+            constraint=models.UniqueConstraint(fields=("organization", "campaign"), name="sharing_grantrequest_once"),
         ),
         migrations.AddConstraint(
-            model_name='listversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'campaign'), name='sharing_listversion_once'),
+            model_name="listversion",
+            constraint=models.UniqueConstraint(fields=("organization", "campaign"), name="sharing_listversion_once"),
         ),
         migrations.AddConstraint(
-            model_name='overlapsnapshot',
-            constraint=models.UniqueConstraint(fields=('coalition', 'campaign', 'state'), name='sharing_snapshot_once'),
+            model_name="overlapsnapshot",
+            constraint=models.UniqueConstraint(fields=("coalition", "campaign", "state"), name="sharing_snapshot_once"),
         ),
         migrations.RunSQL(ADD, migrations.RunSQL.noop),
     ]

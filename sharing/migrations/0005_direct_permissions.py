@@ -4,27 +4,26 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('sharing', '0004_counts_and_answers'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("sharing", "0004_counts_and_answers"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='calllistgrouppermission',
-            name='sharing_cal_content_7dd6de_idx',
+            model_name="calllistgrouppermission",
+            name="sharing_cal_content_7dd6de_idx",
         ),
         migrations.AlterUniqueTogether(
-            name='calllistgrouppermission',
-            unique_together={('group', 'permission', 'content_object')},
+            name="calllistgrouppermission",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.RemoveField(
-            model_name='calllistgrouppermission',
-            name='content_type',
+            model_name="calllistgrouppermission",
+            name="content_type",
         ),
         migrations.RemoveField(
-            model_name='calllistgrouppermission',
-            name='object_pk',
+            model_name="calllistgrouppermission",
+            name="object_pk",
         ),
     ]
