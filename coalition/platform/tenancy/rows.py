@@ -23,6 +23,18 @@ EVENT_IS_MINE = (
     " AND party.recorded_at = audit_event.recorded_at)"
 )
 
+# A temporary table must never stand in for one of ours: unless the path names it, PostgreSQL looks there first.
+TEMPORARY_LAST = """
+DO $$
+DECLARE
+    definer regprocedure;
+BEGIN
+    FOR definer IN SELECT oid FROM pg_proc WHERE prosecdef AND pronamespace = 'commonlist'::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', definer);
+    END LOOP;
+END $$
+"""
+
 # Ours and Django's bookkeeping: nothing of any organization.
 TABLES_WITHOUT_MODEL = {"django_migrations": "SELECT", "platform_cache": "SELECT, INSERT, UPDATE, DELETE"}
 ALL_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -79,8 +91,10 @@ def _policies(
         yield sql.SQL("CREATE POLICY definer ON {} TO {} USING (true) WITH CHECK (true)").format(table, definer)
     if kind in _APPENDED:
         # Events about a person are written by whoever acts, and read back by the person (or the parties) alone.
+        # ``row_addition`` keeps them from writing in somebody else's name.
+        added = sql.SQL(getattr(model, "row_addition", "true"))
         yield sql.SQL("CREATE POLICY wall ON {} FOR SELECT TO {} USING ({})").format(table, app, mine)
-        yield sql.SQL("CREATE POLICY wall_add ON {} FOR INSERT TO {} WITH CHECK (true)").format(table, app)
+        yield sql.SQL("CREATE POLICY wall_add ON {} FOR INSERT TO {} WITH CHECK ({})").format(table, app, added)
     else:
         yield sql.SQL("CREATE POLICY wall ON {} TO {} USING ({}) WITH CHECK ({})").format(table, app, mine, mine)
 
@@ -97,6 +111,7 @@ def function_statements(app_role: str, definer_role: str) -> Iterator[sql.Compos
     app, definer = sql.Identifier(app_role), sql.Identifier(definer_role)
     for path in function_files():
         yield sql.Composed([sql.SQL(path.read_text())])  # our own files, no parameters
+    yield sql.SQL(TEMPORARY_LAST)
     yield sql.SQL("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA commonlist FROM PUBLIC")
     yield sql.SQL("GRANT USAGE ON SCHEMA commonlist TO {}, {}").format(app, definer)
     yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commonlist TO {}, {}").format(app, definer)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit.log.actions import record
-from coalition.platform.tenancy import Actor
+from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.subjects import ensure_subjects
 
 BLOCK = 1_000
@@ -78,7 +78,8 @@ def replay_negatives(*, actor: Actor) -> int:
             subjects = ensure_subjects({int(v): bytes.fromhex(key) for v, key in line["keys"]} for line in block)
             for line in block:
                 line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]
-            with connection.cursor() as cursor:
+            people = Actor(role="system", subject_ids=tuple(sorted({line["subject_id"] for line in block})))
+            with acting(people), connection.cursor() as cursor:
                 cursor.execute(_REPLAY, [json.dumps(block)])
                 added += cursor.rowcount
         record("consent.negatives.replayed", actor=actor, detail={"added": added})

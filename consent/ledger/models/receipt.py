@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -8,6 +10,8 @@ from consent.ledger.models.subject import Subject
 
 class Receipt(SubjectOwned):
     """What a person changed in one go, for them to keep. Found by its reference, by that person alone."""
+
+    row_addition: ClassVar[str] = "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     reference = models.CharField(max_length=32, unique=True)

@@ -45,6 +45,7 @@ class Holding(models.Model):
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
+    row_addition: ClassVar[str] = "holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     holder = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+")
