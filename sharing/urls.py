@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharing.views import agreements, audiences, calls, campaigns, grants, overlap
+from sharing.views import agreements, audiences, calls, campaigns, grants, overlap, tasks
 
 app_name = "sharing"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("call/<int:entry_id>/outcome/", calls.call_record, name="call-record"),
     path("call/<int:entry_id>/undo/", calls.call_undo, name="call-undo"),
     path("call/<int:entry_id>/release/", calls.call_release, name="call-release"),
+    path("tasks/", tasks.task_list, name="task-list"),
     path("agreements/", agreements.agreement_list, name="agreement-list"),
     path("agreements/new/", agreements.agreement_create, name="agreement-create"),
     path("agreements/<int:agreement_id>/", agreements.agreement_detail, name="agreement-detail"),

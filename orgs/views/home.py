@@ -12,6 +12,9 @@ from orgs import policies
 from orgs.queries.home import own_figures
 from orgs.queries.home import waiting as what_waits
 
+# Who may call is decided a floor above; this is only who is shown the way there.
+CALLERS = frozenset({"admin", "organizer", "volunteer"})
+
 
 @login_required
 @require_safe
@@ -24,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": what_waits(actor, figures) if figures else None,
         "can_import": policies.can_import(actor),
         "can_edit": policies.can_edit_people(actor),
+        "can_call": actor.role in CALLERS,
         "can_manage_members": policies.can_manage_members(actor),
     }
     return render(request, "orgs/home.html", shown)

@@ -138,6 +138,7 @@ sharing:grant-revoke                   POST   -       302  403  403  403  302  3
 sharing:grants-request                 POST   -       302  403  403  403  403  403  302  403  404  404  302
 sharing:overlap                        GET    valley  302  403  403  403  403  403  200  403  404  404  302
 sharing:overlap-export                 GET    -       302  403  403  403  403  403  200  403  404  404  302
+sharing:task-list                      GET    -       302  200  200  200  200  200  200  200  200  200  302
 """
 
 
