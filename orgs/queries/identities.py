@@ -35,10 +35,13 @@ def _by_key(actor: Actor, resolver: Resolver, keys: set[bytes], met: set[bytes])
     if not keys:
         return
     met |= keys
-    held = owned(ContactPoint.objects.all(), actor).filter(contact_key__in=list(keys)).order_by("id")
-    columns = ("contact_key", "constituent_id", "constituent__given_name", "constituent__family_name")
-    for key, person, given, family in held.values_list(*columns):
+    # Two look-ups by index: a join of thousands of keys is planned badly until the tables have been analyzed.
+    found = owned(ContactPoint.objects.all(), actor).filter(contact_key__in=list(keys))
+    held = sorted(found.values_list("id", "contact_key", "constituent_id"))
+    people = owned(Constituent.objects.all(), actor).filter(id__in={person for _id, _key, person in held})
+    for person, given, family in people.values_list("id", "given_name", "family_name"):
         resolver.know(person, given, family)
+    for _id, key, person in held:
         resolver.holds(person, bytes(key))
 
 

@@ -98,7 +98,8 @@ FIELD_HEADINGS: dict[str, tuple[str, ...]] = {
     "no_post": ("do not mail", "no mail", "no postal mail", "do not post", "no correo postal"),
     "no_contact": ("do not contact", "no contact", "dnc all", "no contactar", "no contacto"),
     "yes_share": (
-        "may share with coalition", "may share with the coalition", "may share", "coalition sharing", "ok to share", "ok to pass to partners",
+        "may share with coalition", "may share with the coalition", "may share",
+        "coalition sharing", "ok to share", "ok to pass to partners",
         "share with partners", "sharing", "may we share", "can share", "share details", "data sharing",
         "acepta compartir", "puede compartirse", "compartir", "compartir con la coalicion", "acepta ceder datos",
     ),

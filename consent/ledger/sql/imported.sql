@@ -5,7 +5,9 @@ CREATE OR REPLACE FUNCTION commonlist.fresh_in_list(
     moments timestamptz[], grades smallint[]
 ) RETURNS TABLE (subject_id bigint, kind text, purpose text, channel text, coalition bigint, effective_at timestamptz,
                  grade smallint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+-- A plan kept from when the table was small would read all of it for every row of a long list.
+SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 SELECT c.* FROM (
     SELECT DISTINCT ON (c.subject_id, c.kind, c.purpose, c.channel) c.*
       FROM unnest(subjects, kinds, purposes, channels, coalitions, moments, grades)

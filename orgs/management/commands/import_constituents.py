@@ -57,7 +57,7 @@ class Command(BaseCommand):
             "--attest",
             default="",
             metavar="JSON",
-            help='behind "may share": {"form": …, "date": …, "notice": …}, and "coalition": SLUG where there are several',
+            help='behind "may share": {"form": …, "date": …, "notice": …}; "coalition": SLUG where there are several',
         )
         parser.add_argument(
             "--column", action="append", default=[], metavar="HEADING=FIELD", help="settle a column; may be repeated"
