@@ -4,12 +4,14 @@ Each cell calls an action as somebody who may not; ``passed`` says whether it we
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 
+from audit.explorer.actions.exports import export_events
 from audit.explorer.queries.people import people_named
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import record_events, withdraw
@@ -18,6 +20,7 @@ from consent.ledger.actions.imported import record_imported
 from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from sharing.actions.agreements import create_agreement
+from sharing.actions.calls import lease_call
 from sharing.actions.campaigns import CampaignPlan, create_campaign
 from tests.access.matrix_database import rolled_back
 from tests.access.world import World
@@ -85,6 +88,16 @@ def _names_in_events(world: World) -> object:
     return people_named(_analyst(world), "Kanari") or None
 
 
+def _lease_from_a_list_of_others(world: World) -> object:
+    volunteer = replace(actor_of(world.of["alder"].users["volunteer"]), objects=frozenset())
+    return lease_call(actor=volunteer, now=NOW, call_list_id=world.of["alder"].ids["call_list"])
+
+
+def _export_events(world: World) -> object:
+    export_events(actor=_analyst(world), now=NOW, filtered=False, one_person=False)
+    return True
+
+
 CELLS: dict[str, Callable[[World], object]] = {
     "an admin records consent for another organization": _record_for_another,
     "an analyst records what a list says": _record_imported,
@@ -94,6 +107,8 @@ CELLS: dict[str, Callable[[World], object]] = {
     "an analyst writes a notice": _notice,
     "somebody without role writes an agreement": _agreement,
     "somebody without role starts a campaign": _campaign,
+    "a volunteer calls a list of another group": _lease_from_a_list_of_others,
+    "an analyst downloads the log": _export_events,
     "an analyst looks for people in the log": _names_in_events,
 }
 
