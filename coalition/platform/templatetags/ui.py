@@ -12,7 +12,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def pill(text: object, tone: str = "neutral", icon_name: str = "") -> SafeString
 @register.inclusion_tag("ui/_stat.html")
 def stat(label: str, value: object, detail: object = "", url: str = "", about: bool = False) -> dict[str, Any]:
     """One figure, to stand inside ``<dl class="cards">``. ``about=True`` marks a released count."""
-    return {"label": label, "value": value, "detail": detail, "url": url, "about": about}
+    return {"label": label, "value": figure(value), "detail": detail, "url": url, "about": about}
 
 
 @register.inclusion_tag("ui/_empty.html")
@@ -137,6 +137,12 @@ def link_to(name: str, *args: object, **kwargs: object) -> str:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def figure(value: object) -> object:
+    """A whole number with its thousands apart, in the reader's language; anything else as it is."""
+    return number_format(value, force_grouping=True) if type(value) is int else value
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.template import Context, Template
 
 from coalition.platform import charts
 from coalition.platform.templatetags.navigation import ENTRIES, is_current
-from coalition.platform.templatetags.ui import TONE_ICONS, initials
+from coalition.platform.templatetags.ui import TONE_ICONS, figure, initials
 
 STATIC = settings.BASE_DIR / "coalition" / "static"
 VENDOR = STATIC / "vendor"
@@ -93,3 +93,8 @@ def test_initials(name: str, expected: str) -> None:
 )
 def test_navigation_knows_where_the_reader_is(path: str, prefixes: tuple[str, ...], expected: bool) -> None:
     assert is_current(path, prefixes) is expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1240, "1,240"), (7, "7"), ("Ready", "Ready"), (True, True)])
+def test_figure_sets_thousands_apart(value: object, expected: object) -> None:
+    assert figure(value) == expected
