@@ -106,6 +106,27 @@ def writes_that_pass(world: World, model: Model, walls: Walls) -> list[str]:
     return passed
 
 
+# Tables that everybody adds to, each in their own name: the column that says whose, and Cedar's value in it.
+ADDED = {
+    "audit_event": ("acting_organization", "organization"),
+    "consent_event": ("source_organization_id", "organization"),
+    "consent_holding": ("holder_id", "organization"),
+    "consent_receipt": ("subject_id", "subject"),
+}
+
+
+def addition_passes(world: World, model: Model, walls: Walls) -> bool:
+    """Whether Alder's admin, by SQL, adds a row in Cedar's name."""
+    column, whose = ADDED[model._meta.db_table]
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT to_jsonb(t) FROM {table} t WHERE {column} = %s LIMIT 1", [world.of["cedar"].ids[whose]])
+        copy = cursor.fetchone()[0]
+    return _changes(
+        f"INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, %s::jsonb)).*", [copy], world, walls
+    )
+
+
 def _changes(statement: str, parameters: list[Any], world: World, walls: Walls) -> bool:
     sent = [json.dumps(value) if isinstance(value, dict) else value for value in parameters]
     try:

@@ -5,12 +5,22 @@ from django.db import transaction
 
 from coalition.platform.tenancy import OwnerKind, owner_kind
 from tests.access.matrix_database import (
+    additions_opened,
     application_role,
     application_wall_off,
     policy_opened,
     row_security_off,
 )
-from tests.access.row_cells import ACTORS, OWNED, Model, leaked_rows, read_rows, writes_that_pass
+from tests.access.row_cells import (
+    ACTORS,
+    ADDED,
+    OWNED,
+    Model,
+    addition_passes,
+    leaked_rows,
+    read_rows,
+    writes_that_pass,
+)
 from tests.access.world import World
 
 # The person behind the contact key: the application role reads no row about them, functions answer.
@@ -54,3 +64,18 @@ def test_opening_one_policy_turns_the_matrix_red(world: World, model: Model) -> 
 def test_opening_one_policy_lets_writes_through(world: World, model: Model) -> None:
     with transaction.atomic(), policy_opened(model._meta.db_table):
         assert writes_that_pass(world, model, application_wall_off) != []
+
+
+def test_every_table_that_binds_additions_is_tried() -> None:
+    assert {model._meta.db_table for model in OWNED if hasattr(model, "row_addition")} == set(ADDED)
+
+
+@pytest.mark.parametrize("model", [model for model in OWNED if model._meta.db_table in ADDED])
+def test_nobody_adds_a_row_in_a_strangers_name(world: World, model: Model) -> None:
+    assert not addition_passes(world, model, application_wall_off)
+
+
+@pytest.mark.parametrize("model", [model for model in OWNED if model._meta.db_table in ADDED])
+def test_opening_additions_is_noticed(world: World, model: Model) -> None:
+    with transaction.atomic(), additions_opened(model._meta.db_table):
+        assert addition_passes(world, model, application_wall_off)

@@ -98,10 +98,38 @@ def test_the_wall_stands_as_declared(table: str, kind: OwnerKind) -> None:
     if kind in APPENDED:
         assert policies == {
             "wall": ("SELECT", "PERMISSIVE", app, expected, None),
-            "wall_add": ("INSERT", "PERMISSIVE", app, None, "true"),
+            "wall_add": ("INSERT", "PERMISSIVE", app, None, _addition(table)),
         }
     else:
         assert policies == {"wall": ("ALL", "PERMISSIVE", app, expected, expected)}
+
+
+def _addition(table: str) -> str | None:
+    """The declared condition of an addition, as PostgreSQL writes it back."""
+    model = next(model for model in _models() if model._meta.db_table == table)
+    if not hasattr(model, "row_addition"):
+        return "true"
+    _run("DROP TABLE IF EXISTS pg_temp.probe")
+    _run(f"CREATE TEMPORARY TABLE probe (LIKE {table}) ON COMMIT DROP")
+    _run(f"CREATE POLICY added ON pg_temp.probe FOR INSERT WITH CHECK ({model.row_addition})")
+    return _plain(_rows("SELECT with_check FROM pg_policies WHERE policyname = 'added'")[0][0])
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_only_these_tables_take_additions_in_any_name() -> None:
+    bound = {table for table, kind in _owned() if kind in APPENDED and _addition(table) != "true"}
+    assert {table for table, kind in _owned() if kind in APPENDED} - bound == {
+        "audit_event_party",
+        "audit_event_subject",
+        "consent_attempt",
+        "consent_hold",
+        "consent_subject",
+        "consent_subject_key",
+    }
 
 
 def _plain(expression: str | None) -> str | None:
@@ -145,7 +173,7 @@ def test_what_is_append_only_cannot_be_changed() -> None:
 def test_definer_functions_fix_their_search_path_and_belong_to_the_definer() -> None:
     wrong = _rows(
         "SELECT proname::text FROM pg_proc WHERE pronamespace = 'commonlist'::regnamespace AND prosecdef"
-        " AND (NOT 'search_path=pg_catalog, public' = ANY (coalesce(proconfig, '{}'))"
+        " AND (NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(proconfig, '{}'))"
         "      OR proowner NOT IN ('commonlist_definer'::regrole, 'commonlist_owner'::regrole))"
     )
     assert wrong == []
