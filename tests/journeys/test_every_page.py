@@ -18,6 +18,7 @@ READERS = ("anonymous", "volunteer", "admin", "coordinator", "subject")
 OTHERS = ("analyst", "fundraiser", "organizer")
 FILES = ("export", "rejected", "template")  # downloads, not pages
 NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
+PARTS = {"sharing:audience-progress", "sharing:task-list"}  # pieces of other pages, fetched into them
 
 
 def pages_of(world: World, who: str) -> list[str]:
@@ -26,7 +27,12 @@ def pages_of(world: World, who: str) -> list[str]:
     addresses = []
     for row in rows():
         route = row.route.partition("?")[0]
-        if row.method == "GET" and row.statuses[who] == 200 and route not in NO_PAGE and not route.endswith(FILES):
+        if (
+            row.method == "GET"
+            and row.statuses[who] == 200
+            and route not in NO_PAGE | PARTS
+            and not route.endswith(FILES)
+        ):
             data = DATA.get((row.method, row.route))
             query = "&".join(f"{name}={value}" for name, value in data(ids).items()) if data else ""
             addresses.append(reverse(route, kwargs=parameters(route, ids)) + (f"?{query}" if query else ""))
