@@ -27,8 +27,8 @@ UPDATE pg_temp.import_row r SET {assignments}, note = coalesce({lines}, '')
  WHERE r.person = d.person AND r.first
 """
 _CHANGES = """
-CREATE TEMPORARY TABLE import_change AS
-SELECT n.* FROM (
+INSERT INTO pg_temp.import_change (person, note, {names})
+SELECT n.person, n.note, {ours_plain} FROM (
     SELECT c.id AS person, {values},
            c.note || CASE WHEN c.note <> '' AND new.note <> '' THEN E'\\n' ELSE '' END || new.note AS note
       FROM pg_temp.import_row r
@@ -42,8 +42,9 @@ SELECT n.* FROM (
  WHERE ({ours}) IS DISTINCT FROM ({theirs})
 """
 _NEW_POINTS = """
-CREATE TEMPORARY TABLE import_new_point AS
-SELECT DISTINCT ON (p.person, p.contact_key) p.*, r.fresh
+INSERT INTO pg_temp.import_new_point (row, person, position, kind, contact_key, sealed, subject, fresh)
+SELECT DISTINCT ON (p.person, p.contact_key)
+       p.row, p.person, p.position, p.kind, p.contact_key, p.sealed, p.subject, r.fresh
   FROM pg_temp.import_point p JOIN pg_temp.import_row r ON r.person = p.person AND r.first
  WHERE NOT EXISTS (SELECT 1 FROM orgs_contactpoint c
                     WHERE c.organization_id = %(organization)s AND c.constituent_id = p.person
@@ -51,7 +52,7 @@ SELECT DISTINCT ON (p.person, p.contact_key) p.*, r.fresh
  ORDER BY p.person, p.contact_key, p.row, p.position
 """
 _NEW_INTERESTS = """
-CREATE TEMPORARY TABLE import_new_interest AS
+INSERT INTO pg_temp.import_new_interest (person, name, row)
 SELECT DISTINCT ON (i.person, lower(i.name)) i.person, i.name, i.row
   FROM pg_temp.import_interest i
  WHERE NOT EXISTS (SELECT 1 FROM orgs_constituentinterest h
@@ -104,7 +105,6 @@ INSERT INTO orgs_importissue (organization_id, batch_id, row, "column", reason, 
 SELECT %(organization)s, %(batch)s, i.row, left(i.heading, 200), i.reason, i.rejected, i.sealed
   FROM pg_temp.import_issue i ORDER BY i.row
 """
-_TEMPORARY = ("import_change", "import_new_point", "import_new_interest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,6 @@ def find_changes(organization_id: int, tally: Tally) -> Effect:
     """Compare the staged rows with the list; nothing is written."""
     values = {"organization": organization_id}
     with connection.cursor() as cursor:
-        for name in _TEMPORARY:
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
         for name in ("import_row", "import_point", "import_interest", "import_choice"):
             cursor.execute(f"ANALYZE pg_temp.{name}")
         cursor.execute(_merge_statement())
@@ -168,13 +166,6 @@ def new_subjects() -> list[int]:
         return [subject for (subject,) in cursor.fetchall()]
 
 
-def forget_changes() -> None:
-    """Drop what ``find_changes`` made."""
-    with connection.cursor() as cursor:
-        for name in _TEMPORARY:
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-
-
 def _merge_statement() -> str:
     texts = [name for name in TEXTS if name != "note"]
     return _MERGE.format(
@@ -193,7 +184,10 @@ def _changes_statement() -> str:
     stays = f"c.family_name <> '' AND (r.same OR r.family_name = '' OR NOT ({with_id}))"
     family = f"CASE WHEN {stays} THEN c.family_name ELSE r.family_name END AS family_name"
     values = [kept.format(name) for name in _KEPT] + [plain.format(name) for name in _PLAIN] + [family]
+    names = [name for name in TEXTS if name != "note"]
     return _CHANGES.format(
+        names=", ".join(names),
+        ours_plain=", ".join(f"n.{name}" for name in names),
         values=", ".join(values),
         ours=", ".join(f"n.{name}" for name in TEXTS),
         theirs=", ".join(f"c.{name}" for name in TEXTS),

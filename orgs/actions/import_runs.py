@@ -15,10 +15,10 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.subjects import record_holdings
 from orgs import policies
-from orgs.actions.import_changes import find_changes, forget_changes, new_subjects, write_changes, write_issues
+from orgs.actions.import_changes import find_changes, new_subjects, write_changes, write_issues
 from orgs.actions.import_consent import expected_consent, stage_subjects, write_consent
 from orgs.actions.import_files import drop_sheet
-from orgs.actions.import_staging import Staging, drop_tables, new_ids
+from orgs.actions.import_staging import Staging, empty_tables, new_ids
 from orgs.models import Import
 from orgs.queries.imports import find_import
 from orgs.queries.members import acting_organization
@@ -141,8 +141,7 @@ def _staged(actor: Actor, batch: Import, ids: Callable[[int], list[int]]) -> Ite
             yield staging
         finally:
             if connection.is_usable() and not connection.needs_rollback:
-                drop_tables()
-                forget_changes()
+                empty_tables()
 
 
 @contextmanager

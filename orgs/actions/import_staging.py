@@ -35,6 +35,10 @@ TABLES = {
     "import_choice": "row integer, person bigint, kind text, purpose text, channel text, point_kind text",
     "import_issue": "row integer, heading text, reason text, rejected boolean, sealed bytea",
     "import_subject": "contact_key bytea, subject bigint",
+    "import_change": "person bigint, " + ", ".join(f"{name} text" for name in TEXTS),
+    "import_new_point": "row integer, person bigint, position integer, kind text, contact_key bytea, sealed bytea,"
+    " subject bigint, fresh boolean",
+    "import_new_interest": "person bigint, name text, row integer",
 }
 COPIED = ("import_row", "import_point", "import_interest", "import_choice", "import_issue")
 
@@ -197,15 +201,14 @@ def create_tables() -> None:
     """Empty temporary tables, seen by this connection alone."""
     with connection.cursor() as cursor:
         for name, columns in TABLES.items():
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-            cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
+            cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns})")
+    empty_tables()
 
 
-def drop_tables() -> None:
-    """Forget what was staged."""
+def empty_tables() -> None:
+    """Forget what was staged. The tables stay with the connection."""
     with connection.cursor() as cursor:
-        for name in TABLES:
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        cursor.execute("TRUNCATE " + ", ".join(f"pg_temp.{name}" for name in TABLES))
 
 
 def new_ids(count: int) -> list[int]:
