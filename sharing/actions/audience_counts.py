@@ -40,8 +40,7 @@ def _released(actor: Actor, campaign: Campaign, audience: Audience, after: Talli
     questions = [
         CountQuestion(reason, (organization,), ("audience", audience.pk), tally.get(reason, 0), (sum(tally.values()),))
         for organization, tally in after.items()
-        for reason in (INCLUDED, *REASONS)
-        if reason in tally or reason == INCLUDED
+        for reason in (INCLUDED, *REASONS)  # all of them: asking about some would say that they have people
     ]
     keys = [(question.organizations[0], question.topic) for question in questions]
     answers = dict(zip(keys, release(actor, campaign, questions), strict=True))
@@ -49,11 +48,7 @@ def _released(actor: Actor, campaign: Campaign, audience: Audience, after: Talli
         {
             "organization": organization,
             "included": {"value": included.value, "margin": included.margin},
-            "left_out": [
-                {"reason": reason, "value": answers[organization, reason].value}
-                for reason in REASONS
-                if (organization, reason) in answers
-            ],
+            "left_out": [{"reason": reason, "value": answers[organization, reason].value} for reason in REASONS],
         }
         for organization in after
         for included in [answers[organization, INCLUDED]]

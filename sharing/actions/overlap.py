@@ -18,7 +18,7 @@ from sharing.actions.list_versions import refresh_list_version
 from sharing.models import Campaign, OverlapSnapshot
 from sharing.queries.campaigns import get_campaign, live_grants
 from sharing.queries.overlap import latest_snapshot
-from sharing.rules.groups import Exact, list_sizes, pair_sizes, shared_size
+from sharing.rules.groups import Exact, completed, list_sizes, pair_sizes, shared_size
 
 Versions = tuple[tuple[int, int], ...]
 _EXACT = """
@@ -104,8 +104,10 @@ def _count() -> Exact:
 
 
 def _released(actor: Actor, campaign: Campaign, versions: Versions, exact: Exact) -> dict[str, Any]:
-    sizes, current = list_sizes(exact), dict(versions)
+    current = dict(versions)
     everybody = tuple(current)
+    exact = completed(everybody, exact)
+    sizes = list_sizes(exact)
     inputs = tuple(sizes.get(organization, 0) for organization in everybody)
     for pair in pair_sizes(exact):
         charge(actor, campaign, ("pair", _of(pair, current)), pair)
@@ -121,12 +123,14 @@ def _released(actor: Actor, campaign: Campaign, versions: Versions, exact: Exact
         CountQuestion("shared", everybody, versions, shared_size(exact), inputs),
     ]  # fmt: skip
     answers = list(zip(asked, release(actor, campaign, asked), strict=True))
+    groups = [_plain(q, answer) for q, answer in answers if q.topic == "group" and not answer.hidden]
     return {
         "frozen": False,
         "lists": [_plain(question, answer) for question, answer in answers if question.topic == "list"],
         "pairs": [_plain(question, answer) for question, answer in answers if question.topic == "pair"],
-        "groups": [_plain(q, answer) for q, answer in answers if q.topic == "group" and not answer.hidden],
-        "hidden_groups": sum(question.topic == "group" and answer.hidden for question, answer in answers),
+        "groups": groups,
+        # Of all that could be, not of those that are: whether a group has one person or nobody must not show.
+        "hidden_groups": 2 ** len(everybody) - 1 - len(groups),
         "shared": _plain(*answers[-1]),
     }
 

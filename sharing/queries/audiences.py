@@ -88,7 +88,8 @@ def own_part(actor: Actor, audience: Audience, name: str) -> Part | None:
 
 
 def _part(name: str, line: dict[str, Any]) -> Part:
-    left_out = {entry["reason"]: entry["value"] for entry in line["left_out"]}
+    # Only what was released: that a hidden number stands behind a reason would say that it has people.
+    left_out = {entry["reason"]: entry["value"] for entry in line["left_out"] if entry["value"] is not None}
     return Part(name, line["included"]["value"], _lines(left_out))
 
 

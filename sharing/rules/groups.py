@@ -5,6 +5,17 @@ from itertools import combinations
 
 Group = tuple[int, ...]
 Exact = Mapping[Group, int]
+ALL_AMONG = 8  # with more organizations there are too many groups to ask about each
+
+
+def completed(organizations: Group, exact: Exact) -> dict[Group, int]:
+    """``exact`` with a zero for each group that has nobody (among many organizations: for each list alone).
+
+    What is asked must not depend on who is on which list: an answer about a group would say that it has people.
+    """
+    largest = len(organizations) if len(organizations) <= ALL_AMONG else 1
+    every = (group for size in range(1, largest + 1) for group in combinations(sorted(organizations), size))
+    return {**dict.fromkeys(every, 0), **exact}
 
 
 def list_sizes(exact: Exact) -> dict[int, int]:
