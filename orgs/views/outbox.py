@@ -16,6 +16,6 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Mail and texts of the demo, newest first; outside demo mode there is no such page."""
     if not settings.DEMO:
         raise Http404
-    recipient = request.GET.get("to", "").strip()[:254]
+    recipient = request.GET.get("to", "").replace("\0", "").strip()[:254]
     page = Paginator(outbox_messages(recipient), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "orgs/outbox.html", {"page": page, "recipient": recipient})

@@ -10,6 +10,12 @@ class Event(models.Model):
     """One thing that happened. Partitioned by month of ``recorded_at``; inserted by ``record`` alone, never changed."""
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.PARTY
+    # Whoever acts for an organization writes down nothing that another, or a coalition, did.
+    row_addition: ClassVar[str] = (
+        "NULLIF(current_setting('app.organization_id', true), '') IS NULL"
+        " OR (coalesce(acting_organization = NULLIF(current_setting('app.organization_id', true), '')::bigint, true)"
+        " AND acting_coalition IS NULL)"
+    )
 
     event_id = models.UUIDField(primary_key=True)
     recorded_at = models.DateTimeField()

@@ -76,12 +76,12 @@ class ConsentEvent(SubjectOwned):
     ``channel`` mean all: only negatives may be that broad.
     """
 
-    # A person speaks for their own identifiers. An organization speaks for itself, never with more than its dated
-    # word, and lifts nothing; that somebody died, or cannot be reached, it says to everybody.
+    # A person speaks for their own identifiers. An organization speaks for itself, grants no more than its
+    # dated word, and lifts nothing; that somebody died, or cannot be reached, it says to everybody.
     row_addition: ClassVar[str] = (
         "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
         " OR (source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
-        " AND evidence <= 2 AND actor_kind IN ('staff', 'import', 'system')"
+        " AND (kind <> 'granted' OR (evidence <= 2 AND actor_kind IN ('staff', 'import', 'system')))"
         " AND kind NOT IN ('resumed', 'do_not_contact_lifted', 'deceased_lifted')"
         " AND (kind IN ('deceased', 'bounced', 'complained') OR (kind = 'granted' AND purpose <> 'contact')"
         " OR recipient_organization_id = source_organization_id))"

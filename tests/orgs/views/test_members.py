@@ -180,3 +180,4 @@ def test_outbox_exists_in_the_demo_only(settings: Settings) -> None:
     settings.DEMO = True
     assert "See you" in Client().get("/outbox/").content.decode()
     assert "See you" not in Client().get("/outbox/?to=ben@mail.example").content.decode()
+    assert "See you" not in Client().get("/outbox/?to=%00ben").content.decode()
