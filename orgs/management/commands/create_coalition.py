@@ -9,7 +9,7 @@ from django.utils import timezone
 from coalition.platform.tenancy import system_actor
 from orgs.actions.accounts import ensure_account
 from orgs.actions.organizations import create_coalition
-from orgs.management.commands.create_organization import NO_PASSWORD, check_email, check_slug
+from orgs.management.commands.create_organization import SIGN_IN_BY_CODE, check_email, check_slug
 from orgs.models import Organization
 from orgs.queries.directory import coalition_slug_taken, organizations_by_slug
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Created coalition {coalition.slug} (“{coalition.name}”) with {len(members)} members: {slugs}."
         )
-        self.stdout.write(f"{user.email} coordinates it. {NO_PASSWORD if opened else ''}".rstrip())
+        self.stdout.write(f"{user.email} coordinates it. {SIGN_IN_BY_CODE if opened else ''}".rstrip())
 
 
 def _members(options: dict[str, Any]) -> list[Organization]:

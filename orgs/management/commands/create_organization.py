@@ -17,7 +17,7 @@ from orgs.actions.organizations import add_member, create_organization
 from orgs.models import Membership
 from orgs.queries.directory import organization_slug_taken
 
-NO_PASSWORD = "They have no password yet: they sign in with a code sent to that address."
+SIGN_IN_BY_CODE = "They have no password yet: they sign in with a code sent to that address."
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 own = system_actor(organization_id=organization.pk)
                 user, opened = ensure_account(actor=own, now=now, email=options["admin"], language=options["language"])
                 add_member(actor=own, now=now, organization_id=organization.pk, user=user, role=Membership.Role.ADMIN)
-                self.stdout.write(f"{user.email} is its admin. {NO_PASSWORD if opened else ''}".rstrip())
+                self.stdout.write(f"{user.email} is its admin. {SIGN_IN_BY_CODE if opened else ''}".rstrip())
 
 
 def _check(options: dict[str, Any]) -> None:
