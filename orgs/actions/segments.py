@@ -13,6 +13,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.models import Segment
 from orgs.queries.segments import get_segment
+from orgs.queries.turns import take_turn
 from orgs.rules.segments import parse
 
 
@@ -32,6 +33,7 @@ def save_segment(
         raise PermissionDenied
     stored = parse(rules).stored()
     with transaction.atomic():
+        take_turn(actor)
         segment = (
             Segment(organization_id=actor.organization_id, created_by_id=actor.user_id)
             if segment_id is None

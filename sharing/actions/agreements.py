@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor
 from orgs.queries.directory import members_of
+from orgs.queries.turns import take_turn
 from sharing import policies
 from sharing.actions.refusals import Refused
 from sharing.models import AgreementAcceptance, Mode, SharingAgreement
@@ -39,6 +40,7 @@ def create_agreement(
         raise PermissionDenied
     _check(actor.coalition_id, modes, purposes, channels, recipients, minimum_evidence)
     with transaction.atomic():
+        take_turn(actor)
         before = current_agreement(actor, actor.coalition_id)
         agreement = SharingAgreement.objects.create(
             coalition_id=actor.coalition_id,

@@ -10,6 +10,7 @@ from audit.log.actions import record
 from coalition.platform import jobs
 from coalition.platform.tenancy import Actor
 from orgs.queries.directory import members_of
+from orgs.queries.turns import take_turn
 from sharing import policies
 from sharing.actions.refusals import Refused
 from sharing.models import Campaign, GrantRequest, SharingAgreement
@@ -42,6 +43,7 @@ def create_campaign(*, actor: Actor, now: datetime, plan: CampaignPlan) -> Campa
     if not policies.can_create_campaign(actor) or actor.coalition_id is None:
         raise PermissionDenied
     with transaction.atomic():
+        take_turn(actor)
         agreement = _agreement_for(actor, actor.coalition_id, plan)
         campaign = Campaign.objects.create(
             coalition_id=actor.coalition_id,

@@ -10,6 +10,7 @@ from audit.log.actions import record
 from coalition.platform import jobs
 from coalition.platform.tenancy import Actor
 from orgs.queries.segments import get_segment
+from orgs.queries.turns import take_turn
 from sharing import policies
 from sharing.actions.call_lists import end_call_lists
 from sharing.actions.refusals import Refused
@@ -39,6 +40,7 @@ def create_grant(
         campaign = get_campaign(actor, campaign_id)
         if not policies.can_create_grant(actor, campaign) or actor.organization_id is None:
             raise PermissionDenied
+        take_turn(actor)
         segment = get_segment(actor, segment_id)
         _check_terms(actor, campaign, mode, capacity)
         _check_dates(campaign, expires_on, now.date())

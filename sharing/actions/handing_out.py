@@ -52,6 +52,8 @@ def hand_out_audience(*, actor: Actor, now: datetime, audience_id: int) -> int:
             raise PermissionDenied
         _check(audience)
         granted = live_grants(actor, [campaign.pk], now.date()).filter(mode=Mode.MESSENGER)
+        # A contribution that ends meanwhile ends before, and gets no list, or after, and closes its list.
+        granted = granted.select_for_update(no_key=True)
         organizations = list(granted.values_list("organization_id", flat=True))
         made = [
             organization_id
