@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
 from orgs.forms.imports import UNDECIDED, ColumnsForm
@@ -114,33 +115,36 @@ def check_facts(batch: Import, counts: dict[str, Any]) -> list[Fact]:
 
 def _contact_facts(consent: dict[str, Any]) -> list[Fact]:
     granted = consent.get("contact") or {}
-    facts = [
-        Fact(
-            "ok", _("%(channel)s: %(count)s people may be contacted.") % {"channel": CHANNELS[channel], "count": count}
+    facts = []
+    for channel, count in granted.items():
+        words = ngettext(
+            "%(channel)s: %(count)d person may be contacted.", "%(channel)s: %(count)d people may be contacted.", count
         )
-        for channel, count in granted.items()
-    ]
+        facts.append(Fact("ok", words % {"channel": CHANNELS[channel], "count": count}))
     if not granted:
-        facts.append(
-            Fact(
-                "warn",
-                _("Nobody becomes contactable: you stated no basis. State how these people agreed, or ask them."),
-            )
-        )
+        words = _("Nobody becomes contactable: you stated no basis. State how these people agreed, or ask them.")
+        facts.append(Fact("warn", words))
     return facts
 
 
 def _refusal_facts(consent: dict[str, Any]) -> list[Fact]:
     names = {**CHANNELS, "post": _("Post"), "all": _("Every channel")}
-    facts = [
-        Fact("info", _("%(channel)s: %(count)s people said no. Your organization will not contact them there.")
-             % {"channel": names.get(channel, channel), "count": count})
-        for channel, count in (consent.get("refused") or {}).items()
-    ]  # fmt: skip
-    if consent.get("deceased"):
-        facts.append(
-            Fact("info", _("%(count)s people have died. Nobody will contact them.") % {"count": consent["deceased"]})
+    facts = []
+    for channel, count in (consent.get("refused") or {}).items():
+        words = ngettext(
+            "%(channel)s: %(count)d person said no. Your organization will not contact them there.",
+            "%(channel)s: %(count)d people said no. Your organization will not contact them there.",
+            count,
         )
+        facts.append(Fact("info", words % {"channel": names.get(channel, channel), "count": count}))
+    died = consent.get("deceased")
+    if died:
+        words = ngettext(
+            "%(count)d person has died. Nobody will contact them.",
+            "%(count)d people have died. Nobody will contact them.",
+            died,
+        )
+        facts.append(Fact("info", words % {"count": died}))
     return facts
 
 

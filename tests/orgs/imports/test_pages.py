@@ -72,7 +72,7 @@ def test_import_walks_from_upload_to_result(alder: Organization, organizer: Clie
         check_import(actor=own, now=NOW, import_id=batch.pk)
         assert not Constituent.objects.exists()
     checked = organizer.get(f"/imports/{batch.pk}/").content.decode()
-    assert "Phone calls: 1 people may be contacted." in checked
+    assert "Phone calls: 1 person may be contacted." in checked
     assert "This is not an e-mail address. It was kept as a note." in checked
     assert organizer.post(f"/imports/{batch.pk}/start/").status_code == 302
     assert "Waiting for its turn" in organizer.get(f"/imports/{batch.pk}/").content.decode()
