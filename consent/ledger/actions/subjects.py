@@ -35,7 +35,7 @@ def record_holdings(*, actor: Actor, subject_ids: Sequence[int], source: str) ->
     """
     if actor.organization_id is None:
         raise PermissionError("only an organization holds people")
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO consent_holding (subject_id, holder_id, since, source)"
             " SELECT DISTINCT id, %s::bigint, now(), %s FROM unnest(%s::bigint[]) id ORDER BY id"

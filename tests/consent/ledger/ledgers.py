@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import strategies as st
 
+from coalition.platform.tenancy import Actor, acting
 from consent.ledger.models import ActorKind, Kind
 from consent.ledger.rules.facts import Fact, Scope
 
@@ -63,7 +64,8 @@ def scopes(organizations: Sequence[int], coalitions: Sequence[int]) -> st.Search
 def write(facts: Sequence[Fact], subjects: Sequence[int]) -> list[tuple[UUID, int]]:
     """Write the facts as they are, spread over the subjects in turn; the ids."""
     rows = [(fact, subjects[number % len(subjects)]) for number, fact in enumerate(facts)]
-    with connection.cursor() as cursor:
+    people = Actor(role="subject", subject_ids=tuple(subjects))
+    with transaction.atomic(), acting(people), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO consent_event (id, subject_id, kind, effective_at, recorded_at, recipient_organization_id,"
             " recipient_coalition_id, campaign, purpose, channel, until, actor_kind, evidence, legal_basis, source)"
