@@ -10,7 +10,7 @@ from orgs.models import Import, Organization
 from orgs.rules.statements import Statement
 from tests.factories import NOW
 
-NPSP = Path("/work/shared/data/npsp")
+NPSP = Path(__file__).resolve().parents[4] / "shared" / "data" / "npsp"
 
 
 def upload(organization: Organization, source: Path, statement: Statement | None = None, **columns: str) -> Import:
