@@ -4,10 +4,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import AddEmailForm
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 DEMO_PASSWORD = "commonlist-demo"  # noqa: S105  # published in the README; refused outside the demo
 
@@ -30,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = {"name": "Commonlist", "domain": urlsplit(settings.BASE_URL).netloc}
         super().send_mail(template_prefix, email, context | {"current_site": site})
+
+
+class NoOtherAddress(AddEmailForm):  # type: ignore[misc]  # allauth has no types
+    """Nobody gives themselves another address: it is what invitations and sign-in codes trust."""
+
+    def clean_email(self) -> str:
+        raise ValidationError(_("Your address comes with your invitation. Ask an administrator to invite the new one."))
 
 
 class NotTheDemoPassword:

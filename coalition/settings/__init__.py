@@ -148,6 +148,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by e-mail; there is no open sign-up
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "orgs.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"add_email": "orgs.sign_in.NoOtherAddress"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
