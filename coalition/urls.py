@@ -14,6 +14,9 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("orgs.urls")),
     path("", include("sharing.urls")),
+    path("", include("consent.capture.urls")),
+    path("", include("consent.requests.urls")),
+    path("", include("consent.propagation.urls")),
     path("p/", include("consent.portal.urls")),
     path("audit/", include("audit.explorer.urls")),
 ]

@@ -1,5 +1,13 @@
 from orgs.models.coalition import Coalition, CoalitionMember, Coordinator
-from orgs.models.constituent import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest
+from orgs.models.constituent import (
+    Constituent,
+    ConstituentInterest,
+    ConstituentSkill,
+    ContactPoint,
+    Interaction,
+    Interest,
+    Skill,
+)
 from orgs.models.imports import Import, ImportIssue
 from orgs.models.organization import DataKey, Invitation, Membership, Organization
 from orgs.models.outbox import OutboxMessage
@@ -7,7 +15,7 @@ from orgs.models.segment import Segment
 from orgs.models.user import User
 
 __all__ = [
-    "Coalition", "CoalitionMember", "Constituent", "ConstituentInterest", "ContactPoint", "Coordinator", "DataKey",
-    "Import", "ImportIssue", "Interaction", "Interest", "Invitation", "Membership", "Organization", "OutboxMessage",
-    "Segment", "User",
+    "Coalition", "CoalitionMember", "Constituent", "ConstituentInterest", "ConstituentSkill", "ContactPoint",
+    "Coordinator", "DataKey", "Import", "ImportIssue", "Interaction", "Interest", "Invitation", "Membership",
+    "Organization", "OutboxMessage", "Segment", "Skill", "User",
 ]  # fmt: skip

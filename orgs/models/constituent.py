@@ -26,6 +26,8 @@ class Constituent(OrganizationOwned):
     region = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=32, blank=True)
     country = models.CharField(max_length=100, blank=True)
+    preferred_channel = models.CharField(max_length=16, blank=True, help_text="how they like to be reached")
+    birth_date = models.DateField(null=True)
     job_title = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True)
@@ -127,6 +129,37 @@ class ConstituentInterest(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.constituent_id} cares about {self.interest_id}"
+
+
+class Skill(OrganizationOwned):
+    """Something people can do and offer."""
+
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="orgs_skill_owned"),
+            models.UniqueConstraint(fields=["organization", "name"], name="orgs_skill_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConstituentSkill(OrganizationOwned):
+    """A constituent offers a skill."""
+
+    constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="skills", db_constraint=False)
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="constituents", db_constraint=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "constituent", "skill"], name="orgs_constituentskill_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "skill"], name="orgs_cs_by_skill")]
+
+    def __str__(self) -> str:
+        return f"{self.constituent_id} offers {self.skill_id}"
 
 
 class Interaction(OrganizationOwned):

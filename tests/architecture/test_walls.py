@@ -13,7 +13,10 @@ from coalition.platform.tenancy.rows import TABLES_WITHOUT_MODEL
 
 pytestmark = pytest.mark.django_db
 
-OURS = {"audit", "consent", "explorer", "orgs", "platform", "portal", "sharing", "demo"}
+OURS = {
+    "audit", "capture", "consent", "demo", "explorer", "orgs", "platform", "portal", "propagation", "requests",
+    "sharing",
+}  # fmt: skip
 ORGANIZATION = "(organization_id = (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::bigint)"
 COALITION = "(coalition_id = ANY ((NULLIF(current_setting('app.coalition_ids'::text, true), ''::text))::bigint[]))"
 SUBJECT = "(subject_id = ANY ((NULLIF(current_setting('app.subject_ids'::text, true), ''::text))::bigint[]))"

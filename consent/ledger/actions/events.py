@@ -21,22 +21,24 @@ NEGATIVE_KINDS = ("refused", "withdrawn", "objected", "paused", "do_not_contact"
 _INSERT = """
 INSERT INTO consent_event (
     id, subject_id, kind, actor_kind, evidence, recipient_organization_id, recipient_coalition_id, campaign, purpose,
-    channel, effective_at, until, notice_id, legal_basis, source, source_organization_id, recorded_at)
+    channel, effective_at, until, notice_id, legal_basis, source, method, authority, evidence_ref,
+    source_organization_id, recorded_at)
 SELECT e.id, e.subject_id, e.kind, e.actor_kind, e.evidence, e.recipient_organization, e.recipient_coalition,
        e.campaign, e.purpose, e.channel,
        CASE WHEN e.kind = ANY (%s::text[]) THEN least(coalesce(e.effective_at, clock.moment), clock.moment)
             ELSE coalesce(e.effective_at, clock.moment) END,
-       e.until, e.notice_id, e.legal_basis, e.source, %s::bigint, clock.moment
+       e.until, e.notice_id, e.legal_basis, e.source, e.method, e.authority, e.evidence_ref, %s::bigint, clock.moment
   FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::smallint[], %s::bigint[], %s::bigint[],
               %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::text[],
-              %s::text[])
+              %s::text[], %s::text[], %s::text[], %s::text[])
        AS e(id, subject_id, kind, actor_kind, evidence, recipient_organization, recipient_coalition, campaign, purpose,
-            channel, effective_at, until, notice_id, legal_basis, source),
+            channel, effective_at, until, notice_id, legal_basis, source, method, authority, evidence_ref),
        (SELECT clock_timestamp() AS moment) clock
 """
 _ORDER = (
     "id", "subject_id", "kind", "actor_kind", "evidence", "recipient_organization", "recipient_coalition", "campaign",
     "purpose", "channel", "effective_at", "until", "notice_id", "legal_basis", "source",
+    "method", "authority", "evidence_ref",
 )  # fmt: skip
 
 
@@ -83,17 +85,20 @@ def withdraw(
     actor_kind: str = "person",
     evidence: int = 3,
     source: str = "",
+    method: str = "",
+    until: datetime | None = None,
     holders: Sequence[int] = (),
 ) -> Withdrawn:
     """Stop what ``scope`` says, for every one of the person's subjects, with effect before this returns.
 
-    It waits for contacts in hand-over, then no gate lets one through. ``holders`` are organizations that must learn
-    of it. Raises PermissionDenied, and JournalUnavailable when it could not be made safe against a restored backup.
+    It waits for contacts in hand-over, then no gate lets one through. ``kind`` may be any negative (``paused`` needs
+    ``until``). ``holders`` are organizations that must learn of it. Raises PermissionDenied, and JournalUnavailable
+    when it could not be made safe against a restored backup.
     """
     subjects = sorted(set(subject_ids))
     if not policies.can_withdraw(actor, subjects, scope):
         raise PermissionDenied
-    events = [_negative(subject, scope, kind, actor_kind, evidence, source) for subject in subjects]
+    events = [_negative(subject, scope, kind, actor_kind, evidence, source, method, until) for subject in subjects]
     with transaction.atomic():
         lock_subjects(subjects)
         _insert(actor, events)
@@ -119,13 +124,24 @@ def lock_subjects(subjects: Sequence[int]) -> None:
         cursor.execute("SELECT commonlist.lock_subjects(%s::bigint[], false)", [list(subjects)])
 
 
-def _negative(subject: int, scope: Withdrawal, kind: str, actor_kind: str, evidence: int, source: str) -> NewEvent:
+def _negative(  # one event, written out
+    subject: int,
+    scope: Withdrawal,
+    kind: str,
+    actor_kind: str,
+    evidence: int,
+    source: str,
+    method: str,
+    until: datetime | None,
+) -> NewEvent:
     return NewEvent(
         subject_id=subject,
         kind=kind,
         actor_kind=actor_kind,
         evidence=evidence,
         source=source,
+        method=method,
+        until=until,
         **{each.name: getattr(scope, each.name) for each in fields(scope)},
     )
 

@@ -35,7 +35,26 @@ class Kind(models.TextChoices):
     DECEASED = "deceased"
     DECEASED_LIFTED = "deceased_lifted"
     BOUNCED = "bounced"
+    BOUNCED_LIFTED = "bounced_lifted"
     COMPLAINED = "complained"
+    COMPLAINED_LIFTED = "complained_lifted"
+    MINOR = "minor"
+    MINOR_LIFTED = "minor_lifted"
+
+
+class Method(models.TextChoices):
+    """How it was said."""
+
+    PORTAL = "portal"
+    FORM = "form"
+    LINK = "link", "link in a message"
+    TEXT = "text", "text message"
+    CALL = "call"
+    SPOKEN = "spoken", "conversation"
+    PAPER = "paper"
+    LIST = "list", "spreadsheet"
+    SIGNAL = "signal", "signal of the browser (GPC)"
+    BOUNCE = "bounce", "message of a mail server or provider"
 
 
 class ActorKind(models.TextChoices):
@@ -104,6 +123,9 @@ class ConsentEvent(SubjectOwned):
     legal_basis = models.CharField(max_length=64, blank=True)
     source_organization = models.ForeignKey("orgs.Organization", models.CASCADE, null=True, related_name="+")
     source = models.TextField(blank=True)
+    method = models.CharField(max_length=16, choices=Method.choices, blank=True, db_default="")
+    authority = models.CharField(max_length=32, blank=True, db_default="", help_text="by what right a guardian speaks")
+    evidence_ref = models.CharField(max_length=300, blank=True, db_default="", help_text="where the artefact lies")
 
     class Meta:
         db_table = "consent_event"

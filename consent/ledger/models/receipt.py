@@ -17,6 +17,7 @@ class Receipt(SubjectOwned):
     reference = models.CharField(max_length=32, unique=True)
     event_ids = ArrayField(models.UUIDField())
     issued_at = models.DateTimeField(db_default=Now())
+    document = models.JSONField(null=True, help_text="the signed receipt, as the person keeps it")
 
     class Meta:
         db_table = "consent_receipt"

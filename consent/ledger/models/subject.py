@@ -6,6 +6,41 @@ from django.db.models.functions import Now
 from coalition.platform.tenancy import OwnerKind
 
 
+class Mailbox(models.Model):
+    """Identifiers that arrive in one place, as ``ann@gmail.com`` and ``a.nn+news@gmail.com``: a no reaches all."""
+
+    owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
+    app_rights: ClassVar[tuple[str, ...]] = ()
+    row_policy: ClassVar[str] = "false"
+
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "consent_mailbox"
+
+    def __str__(self) -> str:
+        return f"mailbox {self.pk}"
+
+
+class MailboxKey(models.Model):
+    """The looser contact key of a mailbox under one pepper. Old peppers stay."""
+
+    owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
+    app_rights: ClassVar[tuple[str, ...]] = ()
+    row_policy: ClassVar[str] = "false"
+
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="keys")
+    pepper_version = models.SmallIntegerField()
+    key = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "consent_mailbox_key"
+        constraints = [models.UniqueConstraint(fields=["key", "pepper_version"], name="consent_mailbox_key_once")]
+
+    def __str__(self) -> str:
+        return f"key of mailbox {self.mailbox_id}"
+
+
 class Subject(models.Model):
     """One identifier of a person: what the gate and a withdrawal lock. The application role has no right on it."""
 
@@ -14,6 +49,7 @@ class Subject(models.Model):
     row_policy: ClassVar[str] = "id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
 
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, null=True, related_name="subjects")
 
     class Meta:
         db_table = "consent_subject"
@@ -51,10 +87,15 @@ class Holding(models.Model):
     holder = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+")
     since = models.DateTimeField(db_default=Now())
     source = models.TextField()
+    export = models.BigIntegerField(null=True, help_text="the export that brought it; empty: its own list")
 
     class Meta:
         db_table = "consent_holding"
-        constraints = [models.UniqueConstraint(fields=["subject", "holder"], name="consent_holding_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "holder", "export"], nulls_distinct=False, name="consent_holding_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.holder_id} holds {self.subject_id}"

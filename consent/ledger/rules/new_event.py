@@ -10,7 +10,8 @@ class NewEvent:
     """What is to be recorded about one subject.
 
     ``effective_at`` is left out for "now": the database's clock is taken, after the lock. ``evidence`` is the grade
-    0 to 4; ``source`` says in a few words where it comes from (never personal data).
+    0 to 4; ``source`` says in a few words where it comes from (never personal data); ``method`` how it was said
+    (``Method``); ``authority`` by what right a guardian speaks; ``evidence_ref`` where a dated artefact lies.
     """
 
     subject_id: int
@@ -27,6 +28,9 @@ class NewEvent:
     notice_id: int | None = None
     legal_basis: str = ""
     source: str = ""
+    method: str = ""
+    authority: str = ""
+    evidence_ref: str = ""
     id: UUID = field(default_factory=uuid4)
 
 

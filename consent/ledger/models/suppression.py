@@ -1,0 +1,37 @@
+from typing import ClassVar
+
+from django.db import models
+
+from coalition.platform.tenancy import SubjectOwned
+
+
+class Suppression(SubjectOwned):
+    """What stays of a person after erasure: keys, scope and date. A later import of the same key inherits it.
+
+    ``loose`` marks the key of a mailbox instead of an identifier. ``recipient_organization`` empty means every one.
+    """
+
+    app_rights: ClassVar[tuple[str, ...]] = ()
+    row_policy: ClassVar[str] = "false"
+
+    key = models.BinaryField(max_length=32)
+    pepper_version = models.SmallIntegerField()
+    loose = models.BooleanField(default=False)
+    kind = models.CharField(max_length=32)
+    recipient_organization = models.ForeignKey("orgs.Organization", models.CASCADE, null=True, related_name="+")
+    purpose = models.CharField(max_length=32, blank=True)
+    channel = models.CharField(max_length=16, blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "consent_suppression"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "pepper_version", "loose", "kind", "recipient_organization", "purpose", "channel"],
+                nulls_distinct=False,
+                name="consent_suppression_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"suppression {self.pk}"

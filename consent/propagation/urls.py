@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "propagation"
+urlpatterns: list[URLPattern] = []
