@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -9,8 +10,14 @@ from django.db import connection
 from coalition.platform.tenancy import Actor
 
 
-def issue_receipt(*, actor: Actor, subject_id: int, event_ids: Sequence[UUID]) -> str:
-    """Write a receipt over the events for one of the actor's own subjects; its reference."""
+def issue_receipt(
+    *, actor: Actor, now: datetime, subject_id: int, event_ids: Sequence[UUID], language: str = ""
+) -> str:
+    """Write a receipt over the events for one of the actor's own subjects; its reference.
+
+    ``event_ids`` are the events of one change, on any of the actor's subjects; ``language`` is the one the person was
+    spoken to in (default: the active one). Raises PermissionError when the subject is not the actor's.
+    """
     if subject_id not in actor.subject_ids:
         raise PermissionError("a receipt is the person's own")
     reference = secrets.token_hex(8)

@@ -37,7 +37,7 @@ def save_choices(*, actor: Actor, now: datetime, subject_id: int, overview: Over
         granted = [_grant(wide, now, subject_id, overview, change) for change in changes if change.allow]
         if granted:
             event_ids += record_events(actor=wide, now=now, events=granted)
-        reference = issue_receipt(actor=wide, subject_id=subject_id, event_ids=event_ids)
+        reference = issue_receipt(actor=wide, now=now, subject_id=subject_id, event_ids=event_ids)
         record(
             "portal.choices.saved",
             actor=wide,
