@@ -29,12 +29,14 @@ from orgs.actions.imports import upload_import
 from orgs.actions.invitations import invitation_token, invite_member
 from orgs.models import (
     Coalition,
+    ConstituentSkill,
     ContactPoint,
     Import,
     ImportIssue,
     Interaction,
     Membership,
     Organization,
+    Skill,
     User,
 )
 from orgs.queries.actors import group_name
@@ -140,6 +142,8 @@ def _organization(slug: str) -> Possession:
     own = system_actor(organization_id=owner.pk)
     with acting(own):
         points = {point.kind: point for point in ContactPoint.objects.filter(constituent=person)}
+        skill = Skill.objects.create(organization=owner, name=f"{mine.canary} skill")
+        ConstituentSkill.objects.create(organization=owner, constituent=person, skill=skill)
         batch, finished = _imports(mine, own)
         Interaction.objects.create(
             organization=owner, constituent=person, kind="note", occurred_at=timezone.now(),
