@@ -20,6 +20,7 @@ LABELS = {
     "noise/release-count": "seeds the sticky noise of released counts",
     "token/portal": "hashes portal tokens and codes",
     "token/invitation": "derives the tokens of invitations",
+    "token/unsubscribe": "authenticates the stop links of messages",
     "sign/receipt": "Ed25519 seed for receipts",
     "sign/log": "Ed25519 seed for checkpoints of the audit log",
 }
