@@ -9,6 +9,7 @@ from orgs.models.constituent import (
     Skill,
 )
 from orgs.models.imports import Import, ImportIssue
+from orgs.models.message import Message, MessageRecipient, Reply
 from orgs.models.organization import DataKey, Invitation, Membership, Organization
 from orgs.models.outbox import OutboxMessage
 from orgs.models.segment import Segment
@@ -17,5 +18,5 @@ from orgs.models.user import User
 __all__ = [
     "Coalition", "CoalitionMember", "Constituent", "ConstituentInterest", "ConstituentSkill", "ContactPoint",
     "Coordinator", "DataKey", "Import", "ImportIssue", "Interaction", "Interest", "Invitation", "Membership",
-    "Organization", "OutboxMessage", "Segment", "Skill", "User",
+    "Message", "MessageRecipient", "Organization", "OutboxMessage", "Reply", "Segment", "Skill", "User",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ class OutboxMessage(PlatformOwned):
     recipient = models.CharField(max_length=254)
     subject = models.CharField(max_length=300, blank=True)
     body = models.TextField()
+    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
