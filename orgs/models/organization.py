@@ -13,6 +13,14 @@ class Organization(PlatformOwned):
     region = models.CharField(max_length=2, default="US", help_text="ISO 3166 country: how its phone numbers are read")
     language = models.CharField(max_length=8, default="en")
     time_zone = models.CharField(max_length=64, default="America/Los_Angeles")
+    legal_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    address = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="postal address, on one line"
+    )
+    contact_email = models.EmailField(
+        blank=True, default="", db_default="", help_text="where people write about their data"
+    )
+    privacy_url = models.URLField(blank=True, default="", db_default="", help_text="its privacy notice")
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     def __str__(self) -> str:
