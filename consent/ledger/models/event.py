@@ -95,15 +95,23 @@ class ConsentEvent(SubjectOwned):
     ``channel`` mean all: only negatives may be that broad.
     """
 
-    # A person speaks for their own identifiers. An organization speaks for itself, grants no more than its
-    # dated word, and lifts nothing; that somebody died, or cannot be reached, it says to everybody.
+    # A person speaks for their own identifiers. An organization speaks for itself, grants no more than its dated word
+    # (or a guardian's paper), and lifts nothing but its own reports. That somebody died, is under age or cannot be
+    # reached it says to everybody; that they want nobody to contact them only on their own paper.
     row_addition: ClassVar[str] = (
         "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
         " OR (source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
-        " AND (kind <> 'granted' OR (evidence <= 2 AND actor_kind IN ('staff', 'import', 'system')))"
-        " AND kind NOT IN ('resumed', 'do_not_contact_lifted', 'deceased_lifted')"
-        " AND (kind IN ('deceased', 'bounced', 'complained') OR (kind = 'granted' AND purpose <> 'contact')"
-        " OR recipient_organization_id = source_organization_id))"
+        " AND kind NOT IN ('resumed', 'do_not_contact_lifted', 'complained_lifted')"
+        " AND CASE"
+        " WHEN kind IN ('deceased', 'bounced', 'complained', 'minor') THEN true"
+        " WHEN kind IN ('deceased_lifted', 'bounced_lifted', 'minor_lifted')"
+        " THEN actor_kind IN ('staff', 'system') AND evidence_ref <> ''"
+        " WHEN kind = 'do_not_contact' THEN evidence = 2 AND evidence_ref <> ''"
+        " WHEN kind = 'granted' THEN evidence <= 2 AND (purpose <> 'contact'"
+        " OR recipient_organization_id = source_organization_id)"
+        " AND (actor_kind IN ('staff', 'import', 'system')"
+        " OR (actor_kind = 'guardian' AND authority <> '' AND until IS NOT NULL))"
+        " ELSE recipient_organization_id = source_organization_id END)"
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -126,6 +134,8 @@ class ConsentEvent(SubjectOwned):
     method = models.CharField(max_length=16, choices=Method.choices, blank=True, db_default="")
     authority = models.CharField(max_length=32, blank=True, db_default="", help_text="by what right a guardian speaks")
     evidence_ref = models.CharField(max_length=300, blank=True, db_default="", help_text="where the artefact lies")
+    named = models.BinaryField(max_length=32, null=True, help_text="name key of whom a grant speaks of; empty: anybody")
+    copied_from = models.UUIDField(null=True, help_text="the event on another identifier of the mailbox it repeats")
 
     class Meta:
         db_table = "consent_event"

@@ -19,18 +19,32 @@ class Suppression(SubjectOwned):
     loose = models.BooleanField(default=False)
     kind = models.CharField(max_length=32)
     recipient_organization = models.ForeignKey("orgs.Organization", models.CASCADE, null=True, related_name="+")
+    recipient_coalition = models.ForeignKey("orgs.Coalition", models.CASCADE, null=True, related_name="+")
+    campaign = models.BigIntegerField(null=True)
     purpose = models.CharField(max_length=32, blank=True)
     channel = models.CharField(max_length=16, blank=True)
+    until = models.DateTimeField(null=True)
     since = models.DateTimeField()
 
     class Meta:
         db_table = "consent_suppression"
         constraints = [
             models.UniqueConstraint(
-                fields=["key", "pepper_version", "loose", "kind", "recipient_organization", "purpose", "channel"],
+                fields=[
+                    "key",
+                    "pepper_version",
+                    "loose",
+                    "kind",
+                    "recipient_organization",
+                    "recipient_coalition",
+                    "campaign",
+                    "purpose",
+                    "channel",
+                    "until",
+                ],
                 nulls_distinct=False,
                 name="consent_suppression_once",
-            )
+            )  # fmt: skip
         ]
 
     def __str__(self) -> str:
