@@ -53,7 +53,10 @@ class SharedOwned(models.Model):
 
 
 class SubjectOwned(models.Model):
-    """A row about a contact key. The application role may add rows; only the person's own scope reads them."""
+    """A row about a contact key. The application role may add rows; only the person's own scope reads them.
+
+    ``also_read_by`` may name a column with an organization that reads the row too (with a ``row_policy`` that says so).
+    """
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
 

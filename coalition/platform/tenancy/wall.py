@@ -22,7 +22,7 @@ def owned(queryset: models.QuerySet[M], actor: Actor) -> models.QuerySet[M]:
             return queryset.filter(organization_id=actor.organization_id)
         return queryset.filter(coalition_id__in=actor.coalition_ids) if actor.coalition_ids else queryset.none()
     if kind is OwnerKind.SUBJECT:
-        return queryset.filter(subject_id__in=actor.subject_ids) if actor.subject_ids else queryset.none()
+        return _about(queryset, actor)
     if kind is OwnerKind.PARTY:  # the table of parties; events are reached through it
         if actor.organization_id is not None:
             return queryset.filter(organization_id=actor.organization_id)
@@ -30,5 +30,13 @@ def owned(queryset: models.QuerySet[M], actor: Actor) -> models.QuerySet[M]:
     raise LookupError(f"{queryset.model._meta.label} is not owned by an organization, coalition or subject")
 
 
-def _match(queryset: models.QuerySet[M], *, organization_id: int | None) -> models.QuerySet[M]:
-    return queryset.none() if organization_id is None else queryset.filter(organization_id=organization_id)
+def _about(queryset: models.QuerySet[M], actor: Actor) -> models.QuerySet[M]:
+    # A row about a person may have a second reader: the organization in the column that the model names.
+    second = getattr(queryset.model, "also_read_by", "")
+    if actor.subject_ids:
+        return queryset.filter(subject_id__in=actor.subject_ids)
+    return _match(queryset, **{second: actor.organization_id}) if second else queryset.none()
+
+
+def _match(queryset: models.QuerySet[M], **owner: int | None) -> models.QuerySet[M]:
+    return queryset.none() if None in owner.values() else queryset.filter(**owner)

@@ -4,7 +4,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from coalition.platform.tenancy import SubjectOwned
+from coalition.platform.tenancy import OrganizationOwned, SubjectOwned
 
 
 class Obligation(SubjectOwned):
@@ -33,6 +33,7 @@ class Obligation(SubjectOwned):
         "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
         " OR holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
     )
+    also_read_by: ClassVar[str] = "holder_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     event = models.UUIDField()
@@ -51,6 +52,7 @@ class Obligation(SubjectOwned):
     acknowledged_at = models.DateTimeField(null=True)
     attested_at = models.DateTimeField(null=True)
     attested_by = models.BigIntegerField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     acknowledgement = models.TextField(blank=True, help_text="the signed acknowledgement, as received")
@@ -72,3 +74,19 @@ class Obligation(SubjectOwned):
 
     def __str__(self) -> str:
         return f"obligation {self.pk}"
+
+
+class Outlet(OrganizationOwned):
+    """People leave the platform here by themselves (a webhook endpoint): their holder attests, not the platform."""
+
+    definer_reads: ClassVar[bool] = True
+
+    name = models.CharField(max_length=32)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "consent_outlet"
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="consent_outlet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.organization_id}"

@@ -88,6 +88,7 @@ class Holding(models.Model):
     since = models.DateTimeField(db_default=Now())
     source = models.TextField()
     export = models.BigIntegerField(null=True, help_text="the export that brought it; empty: its own list")
+    given_by = models.BigIntegerField(null=True, help_text="the organization that passed it on; empty: nobody did")
 
     class Meta:
         db_table = "consent_holding"

@@ -1,12 +1,15 @@
 """What a person reads of themselves, in their own scope: holdings, contacts, events, receipts."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection, models
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
-from consent.ledger.models import Attempt, ConsentEvent, Holding, Receipt
+from consent.ledger.models import Attempt, ConsentEvent, Holding, Obligation, Receipt
 from consent.ledger.rules.facts import Fact
 
 
@@ -39,6 +42,32 @@ def receipt_of(actor: Actor, reference: str) -> tuple[Receipt, list[ConsentEvent
     if receipt is None:
         raise Http404
     return receipt, list(events_of(actor).filter(id__in=receipt.event_ids).order_by("recorded_at", "id"))
+
+
+def obligations_of(actor: Actor, event_ids: Sequence[UUID] | None = None) -> models.QuerySet[Obligation]:
+    """What holders must do about the actor's noes (all, or those of the given events), newest first."""
+    mine = owned(Obligation.objects.all(), actor)
+    if event_ids is not None:
+        mine = mine.filter(event__in=event_ids)
+    return mine.select_related("holder").order_by("-created_at", "holder__name", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmations:
+    """ "7 of 9 confirmed": organizations that attested everything, of those that must; who is awaited, by id."""
+
+    confirmed: int
+    total: int
+    waiting: tuple[int, ...] = ()
+
+
+def confirmations_of(actor: Actor, event_ids: Sequence[UUID] | None = None) -> Confirmations:
+    """How many organizations confirmed the actor's noes (all, or those of the given events). In one statement."""
+    found: dict[int, bool] = {}
+    for holder, state in obligations_of(actor, event_ids).values_list("holder_id", "state"):
+        found[holder] = found.get(holder, True) and state == Obligation.State.ATTESTED
+    waiting = tuple(sorted(holder for holder, done in found.items() if not done))
+    return Confirmations(len(found) - len(waiting), len(found), waiting)
 
 
 def facts_of(actor: Actor) -> list[Fact]:
