@@ -3,21 +3,37 @@
 from coalition.platform.tenancy import Actor
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 
-FACTS = frozenset({"deceased", "bounced", "complained"})
-LIFTS = frozenset({"resumed", "do_not_contact_lifted", "deceased_lifted"})
+FACTS = frozenset({"deceased", "bounced", "complained", "minor"})
+LIFTS = frozenset({"resumed", "do_not_contact_lifted", "complained_lifted"})
+OWN_LIFTS = frozenset({f"{kind}_lifted" for kind in ("deceased", "bounced", "minor")})  # of its own report
 ORGANIZATION_MAXIMUM = 2  # an organization's word, or its dated artefact; more comes from a form of the platform
 
 
 def can_record_event(actor: Actor, event: NewEvent) -> bool:
-    """A person speaks for their own proven identifiers; an organization for itself, and never lifts anything."""
+    """A person speaks for their own proven identifiers; an organization for itself, and lifts only its own reports."""
     if actor.role == "subject":
         return event.actor_kind == "person" and event.subject_id in actor.subject_ids
-    if actor.organization_id is None or event.actor_kind not in {"staff", "import", "system"}:
+    if actor.organization_id is None or event.evidence > ORGANIZATION_MAXIMUM or event.kind in LIFTS:
         return False
-    if event.evidence > ORGANIZATION_MAXIMUM or event.kind in LIFTS:
+    if event.actor_kind == "guardian":
+        return _says_a_guardian(actor, event)
+    if event.actor_kind not in {"staff", "import", "system"}:
         return False
-    if event.kind in FACTS:
-        return True
+    return event.kind in FACTS or _says_an_organization(actor, event)
+
+
+def _says_a_guardian(actor: Actor, event: NewEvent) -> bool:
+    # A signed form that the organization keeps, for its own contacts, until the child is of age.
+    named = event.authority != "" and event.until is not None and event.evidence_ref != ""
+    ours = event.purpose == "contact" and event.recipient_organization == actor.organization_id
+    return event.kind == "granted" and event.evidence == ORGANIZATION_MAXIMUM and named and ours
+
+
+def _says_an_organization(actor: Actor, event: NewEvent) -> bool:
+    if event.kind in OWN_LIFTS:
+        return event.actor_kind in {"staff", "system"} and event.evidence_ref != ""
+    if event.kind == "do_not_contact":  # it binds everybody: only on the person's own paper
+        return event.evidence == ORGANIZATION_MAXIMUM and event.evidence_ref != "" and event.actor_kind == "staff"
     if event.kind == "granted" and event.purpose != "contact":
         return event.evidence == ORGANIZATION_MAXIMUM
     return event.recipient_organization == actor.organization_id
@@ -44,6 +60,16 @@ def can_claim_contact(actor: Actor) -> bool:
     }  # fmt: skip
 
 
+def can_report_block(actor: Actor) -> bool:
+    """Say that somebody died, cannot be reached, is under age, or complained: those who work with people."""
+    return actor.organization_id is not None and actor.role in {"admin", "organizer", "fundraiser", "system"}
+
+
+def can_take_back_block(actor: Actor) -> bool:
+    """Say that such a report was wrong: those who may change people's records."""
+    return actor.organization_id is not None and actor.role in {"admin", "organizer", "system"}
+
+
 def can_ensure_notice(actor: Actor) -> bool:
     """Whoever may record a consent that names it."""
-    return actor.role == "subject" or can_record_imported(actor)
+    return actor.role in {"subject", "fundraiser"} or can_record_imported(actor)

@@ -1,0 +1,96 @@
+"""What an organization reads of a person's consent: what was said, how each channel stands, past contacts. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from consent.ledger.rules.words import reason_in_words
+
+# What an organization reports about a person, and may take back itself. A complaint only the person takes back.
+OWN_LIFTS = frozenset({"deceased", "bounced", "minor"})
+REPORTS = OWN_LIFTS | {"complained"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One statement, on one or several of the person's identifiers. ``elsewhere``: another organization reported it."""
+
+    ids: tuple[UUID, ...]
+    subject_ids: tuple[int, ...]
+    kind: str
+    purpose: str
+    channel: str
+    everybody: bool
+    coalition: int | None
+    campaign: int | None
+    effective_at: datetime
+    until: datetime | None
+    recorded_at: datetime
+    actor_kind: str
+    evidence: int
+    method: str
+    authority: str
+    ours: bool
+    elsewhere: bool
+    source: str
+    evidence_ref: str
+    notice_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the organization may use one channel, why (not), and the statement that decides, if it may read it."""
+
+    channel: str
+    allowed: bool
+    reason: str
+    heard: Heard | None = None
+    rule_version: int = 0
+
+    @property
+    def words(self) -> Promise:
+        """The reason as a sentence."""
+        return reason_in_words(self.reason)
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether it is the organization's own report, which it may take back."""
+        return self.heard is not None and self.heard.ours and self.reason in OWN_LIFTS
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """A contact of the acting organization, with the decision that was stored with it."""
+
+    id: int
+    started_at: datetime
+    channel: str
+    purpose: str
+    campaign: int | None
+    reference: str
+    state: str
+    outcome: str
+    reason: str
+    event_ids: tuple[UUID, ...]
+    decided_at: datetime | None
+    rule_version: int
+    heard: Heard | None = None
+
+
+def standing_reports(history: Sequence[Heard]) -> list[Heard]:
+    """The organization's own reports that it has not taken back; ``history`` and the answer are newest first."""
+    found: list[Heard] = []
+    over: set[tuple[str, str, int]] = set()
+    for heard in history:
+        kind = heard.kind.removesuffix("_lifted")
+        if not heard.ours or kind not in REPORTS:
+            continue
+        reached = {(kind, heard.channel, subject) for subject in heard.subject_ids}
+        if heard.kind in REPORTS and reached - over:
+            found.append(heard)
+        over |= reached
+    return found
