@@ -1,0 +1,4 @@
+from consent.requests.models.erasure import Erasure
+from consent.requests.models.request import DataRequest, RequestStep
+
+__all__ = ["DataRequest", "Erasure", "RequestStep"]

@@ -1,0 +1,33 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from coalition.platform.tenancy import OrganizationOwned
+from consent.requests.models.request import DataRequest
+
+
+class Erasure(OrganizationOwned):
+    """A deletion that one member proposed and another approved, and the evidence that it was done.
+
+    ``counts`` says how many rows went from which table. Nothing here speaks of the person; kept for three years.
+    """
+
+    definer_reads: ClassVar[bool] = True
+
+    request = models.OneToOneField(DataRequest, models.CASCADE, related_name="erasure", db_constraint=False)
+    reference = models.CharField(max_length=32, unique=True)
+    proposed_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField(db_default=Now())
+    approved_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict, help_text="rows deleted, by table")
+    everywhere = models.BooleanField(default=False, help_text="nobody held the person any more: the ledger went too")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "requests_erasure"
+        constraints = [models.UniqueConstraint(fields=["organization", "request"], name="requests_erasure_once")]
+
+    def __str__(self) -> str:
+        return f"erasure {self.reference}"

@@ -1,0 +1,104 @@
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from coalition.platform.tenancy import OrganizationOwned
+
+
+class DataRequest(OrganizationOwned):
+    """Something a person asks of one organization about their data, with the day by which it must be answered.
+
+    The organization reads its rows; the person reads theirs through ``commonlist.requests_of``. An erasure empties
+    what speaks of the person (``subject``, ``people``, ``detail``, ``wanted``, ``letter``); the rest is kept as proof.
+    """
+
+    definer_reads: ClassVar[bool] = True
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", _("See what is held")
+        PORTABILITY = "portability", _("Take the data along")
+        CORRECT = "correct", _("Correct something")
+        OBJECT = "object", _("Object to the use")
+        RESTRICT = "restrict", _("Restrict the use")
+        ERASE = "erase", _("Delete everything")
+        COMPLAIN = "complain", _("Complaint")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        PROPOSED = "proposed", _("Waiting for approval")
+        ERASING = "erasing", _("Being deleted")
+        ANSWERED = "answered", _("Answered")
+        REFUSED = "refused", _("Refused")
+
+    class Via(models.TextChoices):
+        PORTAL = "portal", _("the portal")
+        LETTER = "letter", _("a letter")
+        MAIL = "mail", _("an e-mail")
+        PHONE = "phone", _("a phone call")
+        VISIT = "visit", _("a visit in person")
+
+    class Identity(models.TextChoices):
+        PORTAL = "portal", _("They proved an address or number in the portal")
+        DOCUMENT = "document", _("They showed an identity document")
+        CALL_BACK = "call_back", _("We called back on a number we already had")
+        KNOWN = "known", _("A member knows them in person")
+        UNCHECKED = "unchecked", _("Not checked yet")
+
+    reference = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
+    via = models.CharField(max_length=16, choices=Via.choices)
+    identity = models.CharField(max_length=16, choices=Identity.choices, default=Identity.UNCHECKED)
+    everywhere = models.BooleanField(default=False, help_text="asked of every organization at once")
+    subject = models.BigIntegerField(null=True, help_text="the proven identifier")
+    people = ArrayField(models.BigIntegerField(), default=list, help_text="which of our people it is")
+    detail = models.TextField(blank=True, help_text="in the person's words")
+    wanted = models.JSONField(default=dict, help_text="the correction: value by field")
+    language = models.CharField(max_length=8, default="en")
+    country = models.CharField(max_length=2, help_text="whose law sets the day")
+    received_on = models.DateField()
+    due_on = models.DateField()
+    extended_because = models.CharField(max_length=32, blank=True)
+    refused_because = models.CharField(max_length=32, blank=True)
+    letter = models.TextField(blank=True)
+    letter_state = models.CharField(max_length=8, blank=True, help_text="draft, queued, mailed or posted")
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "requests_datarequest"
+        constraints = [models.UniqueConstraint(fields=["organization", "id"], name="requests_datarequest_owned")]
+        indexes = [
+            models.Index(fields=["organization", "state", "due_on"], name="requests_queue"),
+            models.Index(fields=["subject"], name="requests_by_subject"),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person still waits."""
+        return self.state in OPEN_STATES
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"
+
+
+OPEN_STATES = (DataRequest.State.OPEN, DataRequest.State.PROPOSED, DataRequest.State.ERASING)
+
+
+class RequestStep(OrganizationOwned):
+    """What was done about a request, when and by whom: codes only, nothing of the person."""
+
+    request = models.ForeignKey(DataRequest, models.CASCADE, related_name="steps", db_constraint=False)
+    step = models.CharField(max_length=32)
+    by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "requests_requeststep"
+        indexes = [models.Index(fields=["organization", "request", "id"], name="requests_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.request_id}"

@@ -1,0 +1,1 @@
+"""What follows from the law and from what was asked: no database, no clock."""
