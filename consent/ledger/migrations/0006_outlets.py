@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0006_mailboxes_and_names"),
+        ("consent", "0005_consent_that_holds"),
         ("orgs", "0005_skills_and_preferences"),
     ]
 
