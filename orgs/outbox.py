@@ -1,12 +1,17 @@
 """Mail and texts of the demo: kept, shown on ``/outbox/``, never sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from coalition.platform.texts import send_text, texts_available
+from coalition.platform.texts.inbound import Inbound, read_with_secret
 from orgs.models import OutboxMessage
+
+__all__ = ["OutboxEmailBackend", "OutboxTexts", "send_text", "texts_available"]
 
 
 class OutboxEmailBackend(BaseEmailBackend):
@@ -14,7 +19,13 @@ class OutboxEmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [
-            OutboxMessage(channel="email", recipient=recipient, subject=str(message.subject), body=str(message.body))
+            OutboxMessage(
+                channel="email",
+                recipient=recipient,
+                subject=str(message.subject),
+                body=str(message.body),
+                headers={name: str(value) for name, value in message.extra_headers.items()},
+            )
             for message in email_messages
             for recipient in message.recipients()
         ]
@@ -22,13 +33,16 @@ class OutboxEmailBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def texts_available() -> bool:
-    """Whether texts can be sent: in the demo they are kept in the outbox; elsewhere there is no provider yet."""
-    return bool(settings.DEMO or settings.TESTING)
+class OutboxTexts:
+    """A provider of texts that writes into the outbox."""
 
+    answers = False
 
-def send_text(recipient: str, body: str) -> None:
-    """Send a text message to a number in E.164. Raises RuntimeError where texts cannot be sent."""
-    if not texts_available():
-        raise RuntimeError("no provider of text messages is configured")
-    OutboxMessage.objects.create(channel="sms", recipient=recipient, body=body)
+    def send(self, recipient: str, body: str) -> str:
+        """Keep the text; a random name for it."""
+        OutboxMessage.objects.create(channel="sms", recipient=recipient, body=body)
+        return uuid4().hex
+
+    def read(self, url: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> Inbound:
+        """A text with the shared secret."""
+        return read_with_secret(settings.TEXTS_SECRET, headers, fields)

@@ -169,6 +169,12 @@ DEFAULT_FROM_EMAIL = env.str("COMMONLIST_FROM_EMAIL", default="Commonlist <no-re
 if not (DEMO or TESTING) and env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 
+EMAIL_TIMEOUT = 5  # seconds; the hand-over of a message happens inside the gate's transaction
+
+TEXTS_BACKEND = "orgs.outbox.OutboxTexts" if DEMO or TESTING else ""
+TEXTS_URL = env.str("COMMONLIST_TEXTS_URL", default="")
+TEXTS_SECRET = env.str("COMMONLIST_TEXTS_SECRET", default="")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "coalition" / "locale"]
