@@ -88,4 +88,9 @@ VERBS: dict[str, str] = {
     "consent.erasure.approved": _("A member approved the deletion of everything held of a person."),
     "consent.erasure.done": _("Everything held of a person was deleted."),
     "consent.erasures.replayed": _("The journal of deletions was replayed after a restore."),
+    "consent.obligation.acknowledged": _("An organization's system confirmed that it received withdrawals."),
+    "consent.obligation.attested": _("An organization stated what it did about withdrawals."),
+    "consent.obligation.reminded": _("Withdrawals were not acknowledged in time: the organization was reminded."),
+    "consent.obligation.overdue": _("Withdrawals were not attested in time: the organization gets nobody new."),
+    "consent.obligation.escalated": _("A coalition was told that a member has overdue withdrawals."),
 }

@@ -73,3 +73,13 @@ def can_take_back_block(actor: Actor) -> bool:
 def can_ensure_notice(actor: Actor) -> bool:
     """Whoever may record a consent that names it."""
     return actor.role in {"subject", "fundraiser"} or can_record_imported(actor)
+
+
+def can_attest_obligations(actor: Actor) -> bool:
+    """Say for an organization what it did about a no: its admins, and its own system."""
+    return actor.organization_id is not None and actor.role in {"admin", "system"}
+
+
+def can_run_clock(actor: Actor) -> bool:
+    """Mark what is late in one organization: the platform's rounds alone."""
+    return actor.organization_id is not None and actor.role == "system"

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from coalition.platform.tenancy import PlatformOwned
@@ -16,6 +18,8 @@ class Coalition(PlatformOwned):
 
 class CoalitionMember(PlatformOwned):
     """An organization in a coalition."""
+
+    definer_reads: ClassVar[bool] = True  # whom a no to a coalition concerns
 
     coalition = models.ForeignKey(Coalition, models.CASCADE, related_name="members")
     organization = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="coalition_memberships")
