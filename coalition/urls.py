@@ -12,6 +12,7 @@ urlpatterns = [
     path("appearance/", appearance, name="appearance"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
+    path(".well-known/", include("consent.ledger.urls")),
     path("", include("orgs.urls")),
     path("", include("sharing.urls")),
     path("", include("consent.capture.urls")),

@@ -29,6 +29,7 @@ ROOT_KEY = load_root_key(
 )
 SECRET_KEY = ROOT_KEY.derive("django/secret-key").hex()
 PEPPER_VERSIONS = tuple(env.list("COMMONLIST_PEPPER_VERSIONS", cast=int, default=[1]))
+RECEIPT_KEY_VERSIONS = tuple(env.list("COMMONLIST_RECEIPT_KEY_VERSIONS", cast=int, default=[1]))
 
 # One application role for web and worker, one owner for migrations only.
 DATABASE_APP_ROLE = "commonlist_app"

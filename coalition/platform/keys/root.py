@@ -21,7 +21,9 @@ LABELS = {
     "token/portal": "hashes portal tokens and codes",
     "token/invitation": "derives the tokens of invitations",
     "token/unsubscribe": "authenticates the stop links of messages",
-    "sign/receipt": "Ed25519 seed for receipts",
+    "token/capture": "hashes links and codes of sign-ups, seals what they wrote",
+    "sign/receipt": "Ed25519 seed for receipts; one per version: sign/receipt/v1, sign/receipt/v2 …",
+    "pseudonym/receipt": "a person's name in receipts, another towards every recipient",
     "sign/log": "Ed25519 seed for checkpoints of the audit log",
 }
 

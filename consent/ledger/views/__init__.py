@@ -1,0 +1,1 @@
+"""Documents for machines: keys and schema of receipts."""
