@@ -12,7 +12,7 @@ ORGANIZATION_MAXIMUM = 2  # an organization's word, or its dated artefact; more 
 def can_record_event(actor: Actor, event: NewEvent) -> bool:
     """A person speaks for their own proven identifiers; an organization for itself, and lifts only its own reports."""
     if actor.role == "subject":
-        return event.actor_kind == "person" and event.subject_id in actor.subject_ids
+        return event.subject_id in actor.subject_ids and (event.actor_kind == "person" or _guardian_speaks(event))
     if actor.organization_id is None or event.evidence > ORGANIZATION_MAXIMUM or event.kind in LIFTS:
         return False
     if event.actor_kind == "guardian":
@@ -20,6 +20,12 @@ def can_record_event(actor: Actor, event: NewEvent) -> bool:
     if event.actor_kind not in {"staff", "import", "system"}:
         return False
     return event.kind in FACTS or _says_an_organization(actor, event)
+
+
+def _guardian_speaks(event: NewEvent) -> bool:
+    # On a form of the platform, for a child whose address is proven: by which right, and until it is of age.
+    named = event.authority != "" and event.until is not None
+    return event.actor_kind == "guardian" and event.kind == "granted" and event.purpose == "contact" and named
 
 
 def _says_a_guardian(actor: Actor, event: NewEvent) -> bool:
@@ -72,7 +78,7 @@ def can_take_back_block(actor: Actor) -> bool:
 
 def can_ensure_notice(actor: Actor) -> bool:
     """Whoever may record a consent that names it."""
-    return actor.role in {"subject", "fundraiser"} or can_record_imported(actor)
+    return actor.role in {"subject", "fundraiser", "coordinator"} or can_record_imported(actor)
 
 
 def can_attest_obligations(actor: Actor) -> bool:
