@@ -144,6 +144,12 @@ def _staged(actor: Actor, batch: Import, ids: Callable[[int], list[int]]) -> Ite
                 empty_tables()
 
 
+def wait_for_imports(organization_id: int) -> None:
+    """Wait until no import of the organization runs, and let none begin before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_AT_A_TIME, organization_id % 2**31])
+
+
 @contextmanager
 def _alone(batch: Import) -> Iterator[None]:
     """Hold this connection's lock on the organization's imports: two at once could add a person twice."""

@@ -89,6 +89,8 @@ class EventParty(models.Model):
 class EventSubject(models.Model):
     """Whom an event is about: a consent subject and the salt of its commitment. Deleted by an erasure."""
 
+    definer_deletes: ClassVar[bool] = True
+
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     definer_reads: ClassVar[bool] = True
 

@@ -69,6 +69,8 @@ def row_security_statements(app_role: str, definer_role: str) -> Iterator[sql.Co
             yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, app)
         if getattr(model, "definer_reads", kind in _APPENDED):
             yield sql.SQL("GRANT SELECT, INSERT, UPDATE ON {} TO {}").format(table, definer)
+        if getattr(model, "definer_deletes", False):  # an erasure
+            yield sql.SQL("GRANT DELETE ON {} TO {}").format(table, definer)
         if kind is not OwnerKind.PLATFORM:
             yield from _policies(model, kind, table, app, definer)
     for name, rights in TABLES_WITHOUT_MODEL.items():

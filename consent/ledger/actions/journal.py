@@ -58,10 +58,7 @@ def journal_negatives(event_ids: Sequence[UUID]) -> int:
         cursor.execute("SELECT line FROM commonlist.journal_lines(%s::uuid[])", [list(event_ids)])
         lines = [json.dumps(json.loads(line), sort_keys=True) for (line,) in cursor.fetchall()]
     if lines:
-        try:
-            _append("".join(f"{line}\n" for line in lines).encode())
-        except OSError as error:
-            raise JournalUnavailable("the journal of negatives cannot be written") from error
+        append_to_journal(journal_path(), "".join(f"{line}\n" for line in lines).encode())
     return len(lines)
 
 
@@ -74,7 +71,7 @@ def replay_negatives(*, actor: Actor) -> int:
         raise PermissionError("only the platform replays the journal")
     added = 0
     with transaction.atomic():
-        for block in _blocks(_lines()):
+        for block in map(_without_forgotten, _blocks(journal_lines(journal_path()))):
             subjects = ensure_subjects({int(v): bytes.fromhex(key) for v, key in line["keys"]} for line in block)
             for line in block:
                 line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]
@@ -86,8 +83,28 @@ def replay_negatives(*, actor: Actor) -> int:
     return added
 
 
-def _append(data: bytes) -> None:
-    path = journal_path()
+def append_to_journal(path: Path, data: bytes) -> None:
+    """Append whole lines to a journal and wait until they are on disk, or leave it as it was: JournalUnavailable."""
+    try:
+        _append(path, data)
+    except OSError as error:
+        raise JournalUnavailable(f"the journal {path.name} cannot be written") from error
+
+
+def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a journal. One whose end never came was never acknowledged; other damage raises ValueError."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                if line.rstrip().endswith(b"}"):
+                    raise ValueError(f"line {number} of the journal is damaged: {path}") from error
+
+
+def _append(path: Path, data: bytes) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -115,18 +132,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _lines() -> Iterator[dict[str, Any]]:
-    path = journal_path()
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                # A line whose end never came was never acknowledged.
-                if line.rstrip().endswith(b"}"):
-                    raise ValueError(f"line {number} of the journal is damaged: {path}") from error
+def _without_forgotten(block: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Whoever was erased is not known again by what they once said: suppression speaks for them.
+    keys = {bytes.fromhex(key) for line in block for _, key in line["keys"]}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.forgotten_keys(%s::bytea[])", [list(keys)])
+        gone = {bytes(key).hex() for (key,) in cursor.fetchall()}
+    return [line for line in block if not gone & {key for _, key in line["keys"]}]
 
 
 def _blocks(lines: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

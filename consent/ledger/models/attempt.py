@@ -10,6 +10,8 @@ from consent.ledger.models.subject import Subject
 class Attempt(SubjectOwned):
     """A contact with a person: the truth of who talked to whom. Written by the gate, partitioned by month."""
 
+    definer_deletes: ClassVar[bool] = True
+
     class State(models.TextChoices):
         CLAIMED = "claimed"
         SENT = "sent"
@@ -43,6 +45,8 @@ class Attempt(SubjectOwned):
 
 class Hold(SubjectOwned):
     """A claim on a person for one channel and one window, taken before outreach, across campaigns."""
+
+    definer_deletes: ClassVar[bool] = True
 
     app_rights: ClassVar[tuple[str, ...]] = ()
 

@@ -95,6 +95,8 @@ class ConsentEvent(SubjectOwned):
     ``channel`` mean all: only negatives may be that broad.
     """
 
+    definer_deletes: ClassVar[bool] = True
+
     # A person speaks for their own identifiers. An organization speaks for itself, grants no more than its dated word
     # (or a guardian's paper), and lifts nothing but its own reports. That somebody died, is under age or cannot be
     # reached it says to everybody; that they want nobody to contact them only on their own paper.

@@ -11,6 +11,8 @@ from consent.ledger.models.subject import Subject
 class Receipt(SubjectOwned):
     """What a person changed in one go, for them to keep. Found by its reference, by that person alone."""
 
+    definer_deletes: ClassVar[bool] = True
+
     row_addition: ClassVar[str] = "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")

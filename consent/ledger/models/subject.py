@@ -9,6 +9,8 @@ from coalition.platform.tenancy import OwnerKind
 class Mailbox(models.Model):
     """Identifiers that arrive in one place, as ``ann@gmail.com`` and ``a.nn+news@gmail.com``: a no reaches all."""
 
+    definer_deletes: ClassVar[bool] = True
+
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ()
     row_policy: ClassVar[str] = "false"
@@ -24,6 +26,8 @@ class Mailbox(models.Model):
 
 class MailboxKey(models.Model):
     """The looser contact key of a mailbox under one pepper. Old peppers stay."""
+
+    definer_deletes: ClassVar[bool] = True
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ()
@@ -44,6 +48,8 @@ class MailboxKey(models.Model):
 class Subject(models.Model):
     """One identifier of a person: what the gate and a withdrawal lock. The application role has no right on it."""
 
+    definer_deletes: ClassVar[bool] = True
+
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ()
     row_policy: ClassVar[str] = "id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
@@ -60,6 +66,8 @@ class Subject(models.Model):
 
 class SubjectKey(models.Model):
     """The contact key of a subject under one pepper. Old peppers stay."""
+
+    definer_deletes: ClassVar[bool] = True
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ()
@@ -78,6 +86,8 @@ class SubjectKey(models.Model):
 
 class Holding(models.Model):
     """An organization holds this identifier: whom a withdrawal must reach."""
+
+    definer_deletes: ClassVar[bool] = True
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")

@@ -1,0 +1,111 @@
+"""The queue of data requests, and one of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import Http404
+
+from coalition.platform.tenancy import Actor, owned
+from consent.requests.models import DataRequest, Erasure, RequestStep
+from consent.requests.models.request import OPEN_STATES
+from consent.requests.rules.deadlines import days_left, term_for
+from orgs.models import Constituent, ContactPoint, Membership
+from orgs.queries.members import acting_organization, member_list
+
+SOON = 5  # days before the deadline from which on it is shown as near
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The day to answer by, seen from today in the organization's zone."""
+
+    due_on: date
+    left: int
+    law: str
+    extendable_to: date | None
+
+    @property
+    def late(self) -> int:
+        """Days since the deadline, zero while it has not passed."""
+        return max(-self.left, 0)
+
+    @property
+    def tone(self) -> str:
+        """How urgent it is."""
+        if self.left < 0:
+            return "bad"
+        return "warn" if self.left <= SOON else "neutral"
+
+
+def request_queue(actor: Actor, *, finished: bool = False) -> QuerySet[DataRequest]:
+    """The acting organization's requests: those that wait, nearest deadline first; or the finished, newest first."""
+    mine = owned(DataRequest.objects.all(), actor)
+    if finished:
+        return mine.exclude(state__in=OPEN_STATES).order_by("-finished_at", "-id")
+    first = Case(When(state=DataRequest.State.PROPOSED, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return mine.filter(state__in=OPEN_STATES).order_by("due_on", first, "id")
+
+
+def find_request(actor: Actor, request_id: int) -> DataRequest:
+    """One request. Raises Http404, also for another organization's."""
+    request = owned(DataRequest.objects.all(), actor).filter(pk=request_id).first()
+    if request is None:
+        raise Http404
+    return request
+
+
+def erasure_of(actor: Actor, request: DataRequest) -> Erasure | None:
+    """The proposed, approved or finished deletion of a request, if there is one."""
+    erasures = owned(Erasure.objects.all(), actor).select_related("proposed_by", "approved_by")
+    return erasures.filter(request=request).first()
+
+
+def steps_of(actor: Actor, request: DataRequest) -> QuerySet[RequestStep]:
+    """What was done about a request, oldest first."""
+    return owned(RequestStep.objects.all(), actor).filter(request=request).select_related("by").order_by("id")
+
+
+def candidates(actor: Actor, request: DataRequest) -> list[Constituent]:
+    """Our people who have the identifier that the person proved: several are a household."""
+    if request.subject is None:
+        return []
+    points = owned(ContactPoint.objects.all(), actor).filter(subject_id=request.subject)
+    people = owned(Constituent.objects.all(), actor).filter(pk__in=points.values("constituent_id"))
+    return list(people.order_by("family_name", "given_name", "id"))
+
+
+def people_of(actor: Actor, request: DataRequest) -> list[Constituent]:
+    """Our people whom the request is about."""
+    return list(owned(Constituent.objects.all(), actor).filter(pk__in=request.people).order_by("id"))
+
+
+def names_of(actor: Actor, requests: list[DataRequest]) -> dict[int, str]:
+    """The name of the person behind each request that has one, by request id, in one statement."""
+    ids = {person for request in requests for person in request.people}
+    people = {each.pk: each.name for each in owned(Constituent.objects.all(), actor).filter(pk__in=ids)} if ids else {}
+    return {each.pk: ", ".join(people[one] for one in each.people if one in people) for each in requests}
+
+
+def deadline_of(actor: Actor, request: DataRequest, now: datetime, zone: str = "") -> Deadline:
+    """How long there is to answer. ``zone`` is the organization's, where it is known already."""
+    today = now.astimezone(ZoneInfo(zone or acting_organization(actor).time_zone)).date()
+    term = term_for(request.country, request.kind)
+    later = term.extended(request.received_on) if not request.extended_because else None
+    return Deadline(request.due_on, days_left(request.due_on, today), term.source, later)
+
+
+def waiting_requests(actor: Actor, now: datetime) -> tuple[int, int]:
+    """How many requests wait, and how many of them are late."""
+    if actor.organization_id is None:
+        return 0, 0
+    today = now.astimezone(ZoneInfo(acting_organization(actor).time_zone)).date()
+    days = list(request_queue(actor).values_list("due_on", flat=True))
+    return len(days), sum(day < today for day in days)
+
+
+def other_admins_of(actor: Actor) -> QuerySet[Membership]:
+    """The organization's active administrators besides the acting user."""
+    admins = member_list(actor).filter(role=Membership.Role.ADMIN, active=True, user__is_active=True)
+    return admins.exclude(user_id=actor.user_id or 0)

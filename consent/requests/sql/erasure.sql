@@ -1,0 +1,16 @@
+-- What a person asked elsewhere, once nobody holds them any more: that it was asked stays, what it says of them goes.
+CREATE OR REPLACE FUNCTION commonlist.empty_requests(subjects bigint[]) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    emptied bigint;
+BEGIN
+    IF NOT coalesce(subjects <@ NULLIF(current_setting('app.subject_ids', true), '')::bigint[], false) THEN
+        RAISE EXCEPTION 'not the scope of these people' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE requests_datarequest r
+       SET subject = NULL, people = '{}', detail = '', wanted = '{}', letter = '', letter_state = ''
+     WHERE r.subject = ANY (subjects);
+    GET DIAGNOSTICS emptied = ROW_COUNT;
+    RETURN emptied;
+END $$;
+ALTER FUNCTION commonlist.empty_requests(bigint[]) OWNER TO commonlist_definer;

@@ -1,0 +1,118 @@
+"""Deleting a person from an organization's list, from its messages and from what waits to be imported."""
+
+import csv
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from coalition.platform.forgetting import Forgotten, mentions
+from coalition.platform.sheets import read_rows
+from coalition.platform.tenancy import Actor, owned
+from orgs.actions.import_runs import wait_for_imports
+from orgs.models import Import, ImportIssue
+from orgs.queries.imports import rejected_rows, sheet_path
+
+# In this order: what points at a person goes before the person.
+_OF_PEOPLE = {
+    "orgs_messagerecipient": "constituent_id = ANY (%(people)s)",
+    "orgs_message": "constituent_id = ANY (%(people)s)",
+    "orgs_reply": "constituent_id = ANY (%(people)s) OR subject_id = ANY (%(subjects)s)",
+    "orgs_constituentinterest": "constituent_id = ANY (%(people)s)",
+    "orgs_constituentskill": "constituent_id = ANY (%(people)s)",
+    "orgs_interaction": "constituent_id = ANY (%(people)s)",
+    "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
+    "orgs_constituent": "id = ANY (%(people)s)",
+}
+TABLES = (*_OF_PEOPLE, "orgs_importissue", "orgs_outboxmessage")
+SHORTEST = 6  # characters of an address that is looked for inside of texts
+ROWS_OF_FILES = "rows of files that wait to be imported"
+
+
+def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
+    """Delete the person at one organization; everywhere, what the demo's outbox keeps of them.
+
+    Waits for an import that runs, so that it cannot bring them back. A row that was never imported, in a file or
+    among the rejected ones, goes too where it seems to be theirs. Raises PermissionDenied.
+    """
+    if actor.role != "system":
+        raise PermissionDenied
+    if who.organization_id is None:
+        return {"orgs_outboxmessage": _outbox(who)}
+    wait_for_imports(who.organization_id)
+    deleted = {}
+    values: dict[str, Any] = {
+        "organization": who.organization_id,
+        "people": list(who.people),
+        "subjects": list(who.subjects),
+    }
+    with connection.cursor() as cursor:
+        for table, whose in _OF_PEOPLE.items():
+            statement = f"DELETE FROM {table} WHERE organization_id = %(organization)s AND ({whose})"  # noqa: S608
+            cursor.execute(statement, values)
+            deleted[table] = cursor.rowcount
+    deleted["orgs_importissue"] = _rejected(actor, who)
+    deleted[ROWS_OF_FILES] = _files(actor, who)
+    return deleted
+
+
+def _rejected(actor: Actor, who: Forgotten) -> int:
+    found: list[tuple[int, int]] = []
+    for batch in owned(Import.objects.all(), actor).filter(issues__sealed__isnull=False).distinct():
+        found += [(batch.pk, issue.row) for issue, cells in rejected_rows(actor, batch) if mentions(cells, who)]
+    emptied = 0
+    for batch_id, row in found:
+        issues = owned(ImportIssue.objects.all(), actor).filter(batch_id=batch_id, row=row)
+        emptied += issues.update(sealed=None)
+    return emptied
+
+
+def _files(actor: Actor, who: Forgotten) -> int:
+    waiting = owned(Import.objects.all(), actor).exclude(state=Import.State.DONE).exclude(stored_as="")
+    dropped = 0
+    for batch in waiting.order_by("pk"):
+        rows = _without(sheet_path(batch), who)
+        if rows:
+            dropped += rows
+            mine = owned(Import.objects.all(), actor).filter(pk=batch.pk)
+            mine.update(preview={}, total=max(batch.total - rows, 0))
+            # What was counted of the file is true no more: it is checked again before it runs.
+            mine.filter(state=Import.State.CHECKED).update(state=Import.State.UPLOADED)
+    return dropped
+
+
+def _without(path: Path, who: Forgotten) -> int:
+    if not path.exists():
+        return 0
+    dropped = 0
+    fresh = path.with_name(f"{path.name}.fresh")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        for number, cells in read_rows(path):
+            if mentions(cells, who):
+                dropped += 1
+            else:
+                writer.writerow([number, *cells])
+        file.flush()
+        os.fsync(file.fileno())
+    if dropped:
+        fresh.replace(path)
+    else:
+        fresh.unlink()
+    return dropped
+
+
+def _outbox(who: Forgotten) -> int:
+    values = {value.lower() for each in who.identifiers for value in (each.normalised, each.written)}
+    addresses = sorted(value for value in values if len(value) >= SHORTEST)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM orgs_outboxmessage m WHERE lower(m.recipient) = ANY (%(all)s)"
+            " OR EXISTS (SELECT 1 FROM unnest(%(all)s) one WHERE strpos(lower(m.subject || ' ' || m.body), one) > 0)",
+            {"all": addresses},
+        )
+        return cursor.rowcount
