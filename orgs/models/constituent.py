@@ -26,7 +26,9 @@ class Constituent(OrganizationOwned):
     region = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=32, blank=True)
     country = models.CharField(max_length=100, blank=True)
-    preferred_channel = models.CharField(max_length=16, blank=True, help_text="how they like to be reached")
+    preferred_channel = models.CharField(
+        max_length=16, blank=True, db_default="", help_text="how they like to be reached"
+    )
     birth_date = models.DateField(null=True)
     job_title = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
@@ -168,6 +170,7 @@ class Interaction(OrganizationOwned):
     class Kind(models.TextChoices):
         CALL = "call"
         MAIL = "mail"
+        TEXT = "text"
         MEETING = "meeting"
         EVENT = "event"
         PETITION = "petition"
