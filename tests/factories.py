@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
+from coalition.platform.keys import ContactKind, contact_keys, identifier, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from orgs.actions.organizations import add_member, create_coalition, create_organization
@@ -113,8 +113,8 @@ def make_segment(organization: Organization, name: str, conditions: Sequence[dic
 
 def subject_of(kind: ContactKind, normalised: str) -> int:
     """The consent subject of an identifier, made if need be."""
-    keys = contact_keys(kind, normalised)
-    return ensure_subjects([keys])[keys[settings.PEPPER_VERSIONS[-1]]]
+    written = identifier(kind, normalised)
+    return ensure_subjects([written])[written.keys[settings.PEPPER_VERSIONS[-1]]]
 
 
 def _add_contact_point(own: Actor, person: Constituent, kind: ContactKind, normalised: str, value: str) -> None:

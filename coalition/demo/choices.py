@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coalition.demo.people import SEED, Person
-from coalition.platform.keys import ContactKind, contact_keys
+from coalition.platform.keys import ContactKind, identifier
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.actions.subjects import ensure_subjects
@@ -67,10 +67,10 @@ def _said(subject: int, kind: str) -> NewEvent:
 
 def _subjects(people: Sequence[Person]) -> dict[int, tuple[int, ...]]:
     """By person: the subject of their e-mail address, then that of their phone."""
-    emails = {person.number: contact_keys(ContactKind.EMAIL, person.email) for person in people}
-    phones = {person.number: contact_keys(ContactKind.PHONE, person.phone) for person in people if person.phone}
+    emails = {person.number: identifier(ContactKind.EMAIL, person.email) for person in people}
+    phones = {person.number: identifier(ContactKind.PHONE, person.phone) for person in people if person.phone}
     known = ensure_subjects([*emails.values(), *phones.values()])
     return {
-        number: tuple(known[next(iter(keys[number].values()))] for keys in (emails, phones) if number in keys)
+        number: tuple(known[next(iter(keys[number].keys.values()))] for keys in (emails, phones) if number in keys)
         for number in emails
     }

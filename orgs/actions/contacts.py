@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404
 
 from audit.log.actions import record
-from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
+from coalition.platform.keys import ContactKind, identifier, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt
@@ -57,10 +57,10 @@ def add_contacts(*, actor: Actor, now: datetime, person_id: int, contacts: Seque
 def _add(
     actor: Actor, now: datetime, organization: Organization, person: Constituent, contact: NewContact
 ) -> ContactPoint:
-    keys = contact_keys(contact.kind, _normalised(organization, contact))
-    _refuse_known(actor, person, list(keys.values()))
-    key = keys[settings.PEPPER_VERSIONS[-1]]
-    subject = ensure_subjects([keys])[key]
+    written = identifier(contact.kind, _normalised(organization, contact))
+    _refuse_known(actor, person, list(written.keys.values()))
+    key = written.keys[settings.PEPPER_VERSIONS[-1]]
+    subject = ensure_subjects([written])[key]
     value = contact.value.strip()
     sealed = seal_contact(data_key(actor), value, organization_id=organization.pk, contact_key=key)
     point, _ = ContactPoint.objects.get_or_create(

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor
 from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.notices import ensure_notice
@@ -52,7 +53,7 @@ _REACHABLE = "SELECT kind, count(DISTINCT person) FROM pg_temp.import_point GROU
 
 def stage_subjects() -> None:
     """Give every staged contact point its consent subject, each block committed on its own, in sorted order."""
-    width = len(settings.PEPPER_VERSIONS)
+    own = 32 * (len(settings.PEPPER_VERSIONS) - 1)
     with connection.cursor() as cursor:
         cursor.execute(_KEYS)
         rows = cursor.fetchall()
@@ -60,17 +61,21 @@ def stage_subjects() -> None:
         for start in range(0, len(rows), BLOCK):
             block = rows[start : start + BLOCK]
             joined = [bytes(keys) for _key, keys in block]
-            found = ensure_subjects(
-                {version: keys[32 * place : 32 * place + 32] for place, version in enumerate(settings.PEPPER_VERSIONS)}
-                for keys in joined
-            )
+            found = ensure_subjects(map(_identifier, joined))
             with transaction.atomic(), cursor.copy("COPY pg_temp.import_subject FROM STDIN") as copy:
                 for keys in joined:
-                    own = keys[32 * (width - 1) :]
-                    copy.write_row((own, found[own]))
+                    key = keys[own : own + 32]
+                    copy.write_row((key, found[key]))
         with transaction.atomic():
             cursor.execute("ANALYZE pg_temp.import_subject")
             cursor.execute(_SET_SUBJECTS)
+
+
+def _identifier(joined: bytes) -> Identifier:
+    keys = [joined[start : start + 32] for start in range(0, len(joined), 32)]
+    width = len(settings.PEPPER_VERSIONS)
+    by_version = [dict(zip(settings.PEPPER_VERSIONS, part, strict=False)) for part in (keys[:width], keys[width:])]
+    return Identifier(*by_version)
 
 
 def expected_consent(tally_yes: int, tally_no: int) -> dict[str, Any]:

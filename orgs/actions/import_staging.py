@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
-from coalition.platform.keys import ContactKind, contact_keys, seal
+from coalition.platform.keys import ContactKind, Identifier, identifier, seal
 from coalition.platform.sheets import read_rows
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Import
@@ -42,7 +43,6 @@ TABLES = {
 }
 COPIED = ("import_row", "import_point", "import_interest", "import_choice", "import_issue")
 
-Keys = tuple[bytes, ...]
 Lines = dict[str, list[tuple[Any, ...]]]
 Ids = Callable[[int], list[int]]
 
@@ -66,7 +66,7 @@ class _Row:
     number: int
     person: Person
     cells: list[str]
-    keys: list[tuple[str, str, Keys]]
+    keys: list[tuple[str, str, Identifier]]
     candidate: Candidate
 
 
@@ -116,18 +116,20 @@ class Staging:
 
     def _identify(self, number: int, cells: list[str], person: Person) -> _Row:
         keys = [
-            (kind.value, written, tuple(contact_keys(kind, normalised).values()))
+            (kind.value, written, identifier(kind, normalised))
             for kind, points in ((ContactKind.EMAIL, person.emails), (ContactKind.PHONE, person.phones))
             for written, normalised in points
         ]
         given, family = person.value("given_name"), person.value("family_name")
         address = (person.value("street"), person.value("city"), person.value("postal_code"))
         candidate = Candidate(
-            fingerprint=fingerprint([person.value(name) for name in FINGERPRINTED], [each[2][0] for each in keys]),
+            fingerprint=fingerprint(
+                [person.value(name) for name in FINGERPRINTED], [next(iter(each.keys.values())) for _, _, each in keys]
+            ),
             given_name=given,
             family_name=family,
             external_id=person.value("external_id"),
-            keys=tuple(each[2] for each in keys),
+            keys=tuple(tuple(each.keys.values()) for _, _, each in keys),
             place=place_key(given, family, *address),
         )
         return _Row(number, person, cells, keys, candidate)
@@ -156,8 +158,9 @@ class Staging:
             (row.number, person, *flags, row.candidate.fingerprint, said.type)
             + tuple(texts.get(name, "") for name in TEXTS)
         )
-        for position, (kind, written, keys) in enumerate(row.keys):
-            own = keys[-1]
+        for position, (kind, written, known) in enumerate(row.keys):
+            own = known.keys[settings.PEPPER_VERSIONS[-1]]
+            keys = (*known.keys.values(), *known.mailbox.values())
             sealed = seal_contact(self.data_key, written, organization_id=self.batch.organization_id, contact_key=own)
             lines["import_point"].append((row.number, person, position, kind, own, b"".join(keys), sealed, None))
         lines["import_interest"] += [(row.number, person, name) for name in said.interests]

@@ -24,7 +24,14 @@ from tests.access.row_cells import (
 from tests.access.world import World
 
 # The person behind the contact key: the application role reads no row about them, functions answer.
-HIDDEN = {"consent_subject", "consent_subject_key", "consent_hold"}
+HIDDEN = {
+    "consent_subject",
+    "consent_subject_key",
+    "consent_hold",
+    "consent_mailbox",
+    "consent_mailbox_key",
+    "consent_suppression",
+}
 WRITABLE = [m for m in OWNED if owner_kind(m) in (OwnerKind.ORGANIZATION, OwnerKind.COALITION, OwnerKind.SHARED)]
 
 

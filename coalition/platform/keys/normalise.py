@@ -15,6 +15,7 @@ MAX_EMAIL = 254
 _NORTH_AMERICAN = re.compile(
     r"\s*(?:(\+1)[ .-]?|1[ .-])?\(?([2-9]\d{2})\)?[ .-]?([2-9]\d{2})[ .-]?(\d{4})\s*", re.ASCII
 )
+GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 LAST_DIGITS_MATTER = frozenset({"246"})  # Barbados
 
 
@@ -54,6 +55,18 @@ def _ascii_domain(domain: str) -> str:
         return idna.encode(domain, uts46=True).decode()
     except idna.IDNAError as error:
         raise InvalidContact("not an e-mail address") from error
+
+
+def mailbox_of(normalised: str) -> str:
+    """Where a normalised address arrives: without plus-tag, and at Google without dots and under one domain.
+
+    Used for negatives only, so that too wide is the safe side.
+    """
+    local, _, domain = normalised.rpartition("@")
+    name = local.partition("+")[0] or local
+    if domain in GOOGLE:
+        return f"{name.replace('.', '') or name}@gmail.com"
+    return f"{name}@{domain}"
 
 
 def normalise_phone(text: str, region: str) -> str:

@@ -15,7 +15,17 @@ from consent.ledger.actions.journal import journal_negatives
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 
 BLOCK = 10_000
-NEGATIVE_KINDS = ("refused", "withdrawn", "objected", "paused", "do_not_contact", "deceased", "bounced", "complained")
+NEGATIVE_KINDS = (
+    "refused",
+    "withdrawn",
+    "objected",
+    "paused",
+    "do_not_contact",
+    "deceased",
+    "bounced",
+    "complained",
+    "minor",
+)
 
 # A negative is never later than the moment it is recorded; the clock is read after the subjects are locked.
 _INSERT = """

@@ -1,8 +1,8 @@
 """The journal of negatives: an append-only file outside the database, so that a restored backup replays them.
 
 ``COMMONLIST_HOME/journal/negatives.jsonl``, one JSON object per line: the event, with the contact keys of its subject
-(hexadecimal, under each pepper) in place of a row number. No address is in it. Each append is fsynced before the
-withdrawal is answered. ``manage.py replay_negatives`` reads it back; a line that is known already changes nothing.
+and of its mailbox (hexadecimal, under each pepper) in place of a row number. No address is in it. Each append is
+fsynced before the withdrawal is answered. ``manage.py replay_negatives`` reads it back; a line that is known already changes nothing.
 """
 
 import fcntl
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit.log.actions import record
+from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.subjects import ensure_subjects
 
@@ -26,13 +27,14 @@ BLOCK = 1_000
 _REPLAY = """
 INSERT INTO consent_event (
     id, subject_id, recipient_organization_id, recipient_coalition_id, campaign, purpose, channel, kind, effective_at,
-    until, recorded_at, actor_kind, evidence, legal_basis, source)
+    until, recorded_at, actor_kind, evidence, legal_basis, source, source_organization_id)
 SELECT e.id, e.subject_id, e.recipient_organization, e.recipient_coalition, e.campaign, e.purpose, e.channel, e.kind,
-       e.effective_at, e.until, e.recorded_at, e.actor_kind, e.evidence, '', 'journal'
+       e.effective_at, e.until, e.recorded_at, e.actor_kind, e.evidence, '', 'journal',
+       (SELECT o.id FROM orgs_organization o WHERE o.id = e.source_organization)
   FROM jsonb_to_recordset(%s::jsonb) AS e(
        id uuid, subject_id bigint, recipient_organization bigint, recipient_coalition bigint, campaign bigint,
        purpose text, channel text, kind text, effective_at timestamptz, until timestamptz, recorded_at timestamptz,
-       actor_kind text, evidence smallint)
+       actor_kind text, evidence smallint, source_organization bigint)
  WHERE (e.recipient_organization IS NULL
         OR EXISTS (SELECT 1 FROM orgs_organization o WHERE o.id = e.recipient_organization))
    AND (e.recipient_coalition IS NULL OR EXISTS (SELECT 1 FROM orgs_coalition c WHERE c.id = e.recipient_coalition))
@@ -72,7 +74,7 @@ def replay_negatives(*, actor: Actor) -> int:
     added = 0
     with transaction.atomic():
         for block in map(_without_forgotten, _blocks(journal_lines(journal_path()))):
-            subjects = ensure_subjects({int(v): bytes.fromhex(key) for v, key in line["keys"]} for line in block)
+            subjects = ensure_subjects(_identifier(line) for line in block)
             for line in block:
                 line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]
             people = Actor(role="system", subject_ids=tuple(sorted({line["subject_id"] for line in block})))
@@ -102,6 +104,13 @@ def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
             except ValueError as error:
                 if line.rstrip().endswith(b"}"):
                     raise ValueError(f"line {number} of the journal is damaged: {path}") from error
+
+
+def _identifier(line: dict[str, Any]) -> Identifier:
+    keys, mailbox = (
+        {int(version): bytes.fromhex(key) for version, key in line.get(name) or ()} for name in ("keys", "mailbox")
+    )
+    return Identifier(keys, mailbox)
 
 
 def _append(path: Path, data: bytes) -> None:

@@ -1,29 +1,35 @@
 """Subjects and holdings: who exists as an identifier, and which organization has it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
 
+from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor
 
 BLOCK = 20_000
+_ENSURE = """
+SELECT key, subject_id
+  FROM commonlist.ensure_subjects(%s::bytea[], %s::smallint[], %s::integer[], %s::bytea[])
+"""
 
 
-def ensure_subjects(keys: Iterable[Mapping[int, bytes]]) -> dict[bytes, int]:
+def ensure_subjects(identifiers: Iterable[Identifier]) -> dict[bytes, int]:
     """The subject of each identifier, made where it is missing; ``{contact key: subject id}`` over all its keys.
 
-    ``keys`` holds one mapping per identifier, from pepper version to contact key, as ``contact_keys`` gives it. An
-    import calls it in a transaction of its own before its long one, so that it blocks no withdrawal.
+    A new subject inherits every standing negative of its mailbox, and of people who were erased. An import calls it
+    in a transaction of its own before its long one, so that it blocks no withdrawal.
     """
     found: dict[bytes, int] = {}
     with transaction.atomic(), connection.cursor() as cursor:
-        for block in _blocks(keys):
-            flat = sorted((key, version, number) for number, each in enumerate(block) for version, key in each.items())
-            cursor.execute(
-                "SELECT key, subject_id FROM commonlist.ensure_subjects(%s::bytea[], %s::smallint[], %s::integer[])",
-                [[row[0] for row in flat], [row[1] for row in flat], [row[2] for row in flat]],
+        for block in _blocks(identifiers):
+            flat = sorted(
+                (key, version, number, each.mailbox.get(version))
+                for number, each in enumerate(block)
+                for version, key in each.keys.items()
             )
+            cursor.execute(_ENSURE, [[row[column] for row in flat] for column in range(4)])
             found.update((bytes(key), subject) for key, subject in cursor.fetchall())
     return found
 
@@ -44,7 +50,7 @@ def record_holdings(*, actor: Actor, subject_ids: Sequence[int], source: str) ->
         )
 
 
-def _blocks(keys: Iterable[Mapping[int, bytes]]) -> Iterator[list[Mapping[int, bytes]]]:
-    iterator = iter(keys)
+def _blocks(identifiers: Iterable[Identifier]) -> Iterator[list[Identifier]]:
+    iterator = iter(identifiers)
     while block := list(islice(iterator, BLOCK)):
         yield block

@@ -99,9 +99,10 @@ class ConsentEvent(SubjectOwned):
 
     # A person speaks for their own identifiers. An organization speaks for itself, grants no more than its dated word
     # (or a guardian's paper), and lifts nothing but its own reports. That somebody died, is under age or cannot be
-    # reached it says to everybody; that they want nobody to contact them only on their own paper.
+    # reached it says to everybody; that they want nobody to contact them only on their own paper. Copies for
+    # mailbox-mates are written by a trigger alone.
     row_addition: ClassVar[str] = (
-        "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
+        "copied_from IS NULL AND (subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
         " OR (source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
         " AND kind NOT IN ('resumed', 'do_not_contact_lifted', 'complained_lifted')"
         " AND CASE"
@@ -113,7 +114,7 @@ class ConsentEvent(SubjectOwned):
         " OR recipient_organization_id = source_organization_id)"
         " AND (actor_kind IN ('staff', 'import', 'system')"
         " OR (actor_kind = 'guardian' AND authority <> '' AND until IS NOT NULL))"
-        " ELSE recipient_organization_id = source_organization_id END)"
+        " ELSE recipient_organization_id = source_organization_id END))"
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coalition.platform.keys import Identifier
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.rules.effective import RULE_VERSION, effective
 from consent.ledger.rules.facts import Decision, Fact, Scope
@@ -47,7 +48,7 @@ class Place:
 def place(db: None) -> Place:
     alder, birch = make_organization("alder"), make_organization("birch")
     valley = make_coalition("valley", [alder, birch])
-    made = ensure_subjects({1: bytes([number]) * 32} for number in range(6))
+    made = ensure_subjects(Identifier({1: bytes([number]) * 32}) for number in range(6))
     return Place({ALDER: alder.pk, BIRCH: birch.pk, None: None}, {VALLEY: valley.pk, None: None}, sorted(made.values()))
 
 

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from audit.log.models import Event
+from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.actions.journal import JournalUnavailable, journal_path
@@ -32,8 +33,10 @@ def journal(settings, tmp_path: Path) -> Iterator[Path]:  # type: ignore[no-unty
 
 
 def test_ensure_subjects_gives_the_same_subject_again() -> None:
-    first = ensure_subjects([{1: b"a" * 32}, {1: b"b" * 32}])
-    again = ensure_subjects([{1: b"b" * 32}, {1: b"c" * 32}, {1: b"a" * 32}, {1: b"a" * 32}])
+    first = ensure_subjects([Identifier({1: b"a" * 32}), Identifier({1: b"b" * 32})])
+    again = ensure_subjects(
+        [Identifier({1: b"b" * 32}), Identifier({1: b"c" * 32}), Identifier({1: b"a" * 32}), Identifier({1: b"a" * 32})]
+    )
 
     assert len(set(first.values())) == 2
     assert {key: again[key] for key in first} == first
@@ -41,9 +44,9 @@ def test_ensure_subjects_gives_the_same_subject_again() -> None:
 
 
 def test_ensure_subjects_gives_one_subject_to_one_identifier_under_two_peppers() -> None:
-    old = ensure_subjects([{1: b"a" * 32}])
+    old = ensure_subjects([Identifier({1: b"a" * 32})])
 
-    rotated = ensure_subjects([{1: b"a" * 32, 2: b"A" * 32}, {1: b"b" * 32, 2: b"B" * 32}])
+    rotated = ensure_subjects([Identifier({1: b"a" * 32, 2: b"A" * 32}), Identifier({1: b"b" * 32, 2: b"B" * 32})])
 
     assert rotated[b"a" * 32] == rotated[b"A" * 32] == old[b"a" * 32]
     assert rotated[b"b" * 32] == rotated[b"B" * 32] != old[b"a" * 32]
@@ -194,7 +197,7 @@ def test_a_half_written_line_does_not_swallow_the_next(journal: Path) -> None:
 def test_decide_many_answers_for_every_person_in_one_statement(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     world = make_world()
     stop([world.email])
-    others = list(ensure_subjects({1: bytes([n]) * 32} for n in range(2)).values())
+    others = list(ensure_subjects(Identifier({1: bytes([n]) * 32}) for n in range(2)).values())
     agree(world.alder, others[:1])
 
     with acting(world.alder), django_assert_num_queries(1):

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 
+from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.subjects import ensure_subjects
@@ -53,7 +54,7 @@ def journal(settings, tmp_path: Path) -> Iterator[None]:  # type: ignore[no-unty
 def race(count: int, seed: int) -> Outcome:
     """``count`` people, each withdrawing while two volunteers ask for them; all four lanes at once."""
     alder = system_actor(organization_id=make_organization("alder").pk)
-    subjects = sorted(ensure_subjects({1: number.to_bytes(32)} for number in range(count)).values())
+    subjects = sorted(ensure_subjects(Identifier({1: number.to_bytes(32)}) for number in range(count)).values())
     agree(alder, subjects)
     outcome = Outcome()
     threads = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coalition.platform.keys import ContactKind, contact_keys
+from coalition.platform.keys import ContactKind, identifier
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import Withdrawn, record_events, withdraw
 from consent.ledger.actions.gate import Claim, Refusal, claim_contact
@@ -33,9 +33,9 @@ def make_world() -> World:
 
 
 def subjects_of(email: str, phone: str) -> tuple[int, int]:
-    keys = contact_keys(ContactKind.EMAIL, email), contact_keys(ContactKind.PHONE, phone)
-    subjects = ensure_subjects(keys)
-    return subjects[keys[0][1]], subjects[keys[1][1]]
+    both = identifier(ContactKind.EMAIL, email), identifier(ContactKind.PHONE, phone)
+    subjects = ensure_subjects(both)
+    return subjects[both[0].keys[1]], subjects[both[1].keys[1]]
 
 
 def agree(actor: Actor, subjects: Sequence[int], **fields: Any) -> None:
