@@ -35,7 +35,9 @@ VERBS: dict[str, str] = {
     "sharing.audience.handed_out": _("A coordinator handed an audience out to the organizations."),
     "consent.event.recorded": _("Consents or refusals were recorded."),
     "consent.withdrawal.recorded": _("A person stopped contact or sharing, wholly or in part."),
-    "consent.block.reported": _("An organization reported a death, a wrong address, a complaint, or that somebody is under age."),
+    "consent.block.reported": _(
+        "An organization reported a death, a wrong address, a complaint, or that somebody is under age."
+    ),
     "consent.block.taken_back": _("An organization took back what it had reported about a person."),
     "consent.negatives.replayed": _("The journal of refusals was replayed after a restore."),
     "consent.contact.claimed": _("The gate let an organization contact a person."),
