@@ -33,6 +33,31 @@ def can_read_contact_points(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in STAFF
 
 
+def can_show_contact(actor: Actor) -> bool:
+    """See an address or number of somebody who may not be contacted, for administration."""
+    return actor.organization_id is not None and actor.role in ORGANIZERS
+
+
+def can_read_consent(actor: Actor) -> bool:
+    """Read why a person may (not) be contacted, and since when."""
+    return can_read_people(actor)
+
+
+def can_record_consent(actor: Actor) -> bool:
+    """Write down what a person said or signed. Volunteers record a no on the calling screen, and nothing else."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_report_block(actor: Actor) -> bool:
+    """Report that a person died, is under age, complained, or cannot be reached."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_take_back_block(actor: Actor) -> bool:
+    """Say that such a report was a mistake."""
+    return actor.organization_id is not None and actor.role in ORGANIZERS
+
+
 def can_manage_members(actor: Actor) -> bool:
     """Invite, change roles, deactivate."""
     return actor.organization_id is not None and actor.role in ADMIN
@@ -41,3 +66,8 @@ def can_manage_members(actor: Actor) -> bool:
 def can_edit_segments(actor: Actor) -> bool:
     """Save segments."""
     return actor.organization_id is not None and actor.role in READERS
+
+
+def can_write_messages(actor: Actor) -> bool:
+    """Write to people in the organization's name, and read what they answer."""
+    return actor.organization_id is not None and actor.role in STAFF

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from orgs.views import acting, home, imports, invitations, members, outbox, people, person, segments
+from orgs.views import (
+    acting,
+    consent,
+    home,
+    imports,
+    invitations,
+    members,
+    messages,
+    notices,
+    outbox,
+    people,
+    person,
+    replies,
+    segments,
+)
 
 app_name = "orgs"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +29,14 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/interactions/", person.interaction_log, name="interaction-log"),
     path("people/<int:person_id>/contacts/", person.contact_add, name="contact-add"),
     path("people/<int:person_id>/contacts/<int:point_id>/reveal/", person.contact_reveal, name="contact-reveal"),
+    path("people/<int:person_id>/contacts/<int:point_id>/show/", person.contact_show, name="contact-show"),
+    path("people/<int:person_id>/consent/", consent.person_consent, name="person-consent"),
+    path("people/<int:person_id>/consent/record/", consent.consent_record, name="consent-record"),
+    path("people/<int:person_id>/consent/guardian/", consent.guardian_record, name="guardian-record"),
+    path("people/<int:person_id>/blocks/report/", consent.block_report, name="block-report"),
+    path("people/<int:person_id>/blocks/take-back/", consent.block_take_back, name="block-take-back"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/<int:notice_id>/", notices.notice_detail, name="notice-detail"),
     path("segments/", segments.segment_list, name="segment-list"),
     path("segments/new/", segments.segment_save, name="segment-add"),
     path("segments/<int:segment_id>/", segments.segment_detail, name="segment-detail"),
@@ -34,5 +56,16 @@ urlpatterns: list[URLPattern] = [
     path("members/<int:membership_id>/deactivate/", members.member_deactivate, name="member-deactivate"),
     path("members/invitations/<int:invitation_id>/revoke/", members.invitation_revoke, name="invitation-revoke"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
+    path("messages/", messages.message_list, name="message-list"),
+    path("messages/new/", messages.message_write, name="message-write"),
+    path("messages/<int:message_id>/", messages.message_detail, name="message-detail"),
+    path("messages/<int:message_id>/edit/", messages.message_change, name="message-change"),
+    path("messages/<int:message_id>/send/", messages.message_send, name="message-send"),
+    path("messages/<int:message_id>/pause/", messages.message_pause, name="message-pause"),
+    path("messages/<int:message_id>/resume/", messages.message_resume, name="message-resume"),
+    path("messages/<int:message_id>/cancel/", messages.message_cancel, name="message-cancel"),
+    path("messages/<int:message_id>/delete/", messages.message_delete, name="message-delete"),
+    path("messages/replies/", replies.reply_list, name="reply-list"),
+    path("messages/replies/<int:reply_id>/mark/", replies.reply_mark, name="reply-mark"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -17,6 +17,7 @@ from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt
 from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from consent.ledger.rules.new_event import NewEvent
 from orgs import policies
+from orgs.actions.blocks import mark_minor
 from orgs.models import Constituent, ContactPoint, Organization
 from orgs.queries.contacts import data_key, open_contact, seal_contact
 from orgs.queries.members import acting_organization
@@ -51,7 +52,9 @@ def add_contacts(*, actor: Actor, now: datetime, person_id: int, contacts: Seque
     organization = acting_organization(actor)
     with transaction.atomic():
         person = get_person(actor, person_id)
-        return [_add(actor, now, organization, person, each) for each in contacts]
+        points = [_add(actor, now, organization, person, each) for each in contacts]
+        mark_minor(actor=actor, now=now, person_id=person.pk)
+        return points
 
 
 def _add(

@@ -1,7 +1,7 @@
 """Adding and changing people by hand, opening their page, writing down what happened."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -9,13 +9,16 @@ from django.db import connection, transaction
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
+from orgs.actions.blocks import mark_minor
 from orgs.actions.contacts import NewContact, add_contacts
 from orgs.models import Constituent, ConstituentInterest, Interaction, Interest
+from orgs.queries.consent import ConsentPage, person_consent
 from orgs.queries.people import Known, contact_points, get_person, known
 
+Fact = str | date | None  # a date for the birthday
 FACTS = (
     "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",
-    "job_title", "note",
+    "job_title", "note", "birth_date",
 )  # fmt: skip
 
 
@@ -29,11 +32,30 @@ def read_person(*, actor: Actor, now: datetime, person_id: int) -> Known:
     return page
 
 
+def read_consent(*, actor: Actor, now: datetime, person_id: int, on: date | None = None) -> ConsentPage:
+    """A person's consent, now and at the end of the day ``on``, with the reading recorded.
+
+    Raises PermissionDenied, Http404.
+    """
+    if not policies.can_read_consent(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        page = person_consent(actor, person_id, on=on)
+        record(
+            "orgs.person.read",
+            actor=actor,
+            object_type="constituent",
+            subjects=page.subject_ids,
+            detail={"consent": True},
+        )
+    return page
+
+
 def add_person(
     *,
     actor: Actor,
     now: datetime,
-    facts: Mapping[str, str],
+    facts: Mapping[str, Fact],
     interests: Sequence[str] = (),
     contacts: Sequence[NewContact] = (),
 ) -> Constituent:
@@ -42,7 +64,9 @@ def add_person(
         raise PermissionDenied
     with transaction.atomic():
         person = Constituent.objects.create(
-            organization_id=actor.organization_id, source="by hand", **{name: facts.get(name, "") for name in FACTS}
+            organization_id=actor.organization_id,
+            source="by hand",
+            **{name: facts[name] for name in FACTS if name in facts},
         )
         _set_interests(actor, person, interests)
         points = add_contacts(actor=actor, now=now, person_id=person.pk, contacts=contacts)
@@ -57,7 +81,7 @@ def add_person(
 
 
 def change_person(
-    *, actor: Actor, now: datetime, person_id: int, facts: Mapping[str, str], interests: Sequence[str]
+    *, actor: Actor, now: datetime, person_id: int, facts: Mapping[str, Fact], interests: Sequence[str]
 ) -> Constituent:
     """Change the facts given and set the interests. Raises PermissionDenied, Http404."""
     if not policies.can_edit_people(actor):
@@ -70,6 +94,8 @@ def change_person(
         person.updated_at = now
         person.save(update_fields=[*changed, "updated_at"])
         _set_interests(actor, person, interests)
+        if "birth_date" in changed:
+            mark_minor(actor=actor, now=now, person_id=person.pk)
         record(
             "orgs.person.changed",
             actor=actor,

@@ -1,6 +1,6 @@
 """Forms about people."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.platform.keys import ContactKind, InvalidContact, normalise_email, normalise_phone
 from orgs.models import Interaction
+from orgs.rules.ages import possible_birthday
+from orgs.rules.reasons_to_show import REASONS_TO_SHOW
 
 KIND_NAMES = {
     "call": _("Phone call"),
     "mail": _("E-mail"),
+    "text": _("Text message"),
     "meeting": _("Meeting"),
     "event": _("Event"),
     "petition": _("Petition"),
@@ -54,6 +57,10 @@ class FactsForm(forms.Form):
     region = forms.CharField(label=_("State or region"), max_length=200, required=False)
     postal_code = forms.CharField(label=_("Postal code"), max_length=32, required=False)
     country = forms.CharField(label=_("Country"), max_length=100, required=False)
+    birth_date = forms.DateField(
+        label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
+        help_text=_("Whoever is under 18 is never shared, and contacted only with a guardian’s consent."),
+    )  # fmt: skip
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     interests = forms.CharField(
         label=_("Interests"), required=False, max_length=1000, help_text=_("Separate several with commas.")
@@ -72,6 +79,12 @@ class FactsForm(forms.Form):
         for name in ("given_name", "family_name", "street", "city", "region", "postal_code", "country"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
+    def clean_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born is not None and not possible_birthday(born, timezone.localdate()):
+            raise forms.ValidationError(_("Enter a birthday that is not in the future and not over 120 years ago."))
+        return born
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("given_name") and not cleaned.get("family_name"):
@@ -79,7 +92,7 @@ class FactsForm(forms.Form):
         return cleaned
 
     @property
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, str | date | None]:
         """The facts as the action takes them."""
         return {name: value for name, value in self.cleaned_data.items() if name in self._facts()}
 
@@ -143,6 +156,12 @@ class ContactForm(forms.Form):
             for kind in ContactKind
             if self.cleaned_data[kind.value]
         ]
+
+
+class ShowForm(forms.Form):
+    """Why an address is to be seen by somebody who will not use it."""
+
+    reason = forms.ChoiceField(label=_("Why do you need to see it?"), choices=[("", "–"), *REASONS_TO_SHOW.items()])
 
 
 class InteractionForm(forms.Form):

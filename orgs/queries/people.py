@@ -8,14 +8,15 @@ from django.http import Http404
 
 from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, owned
-from consent.ledger.queries.decisions import Explanation, explain
+from consent.ledger.queries.history import consent_history, notices_of, standing
+from consent.ledger.rules.history import NoticeText, Standing
 from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest, Segment
 from orgs.queries.members import acting_organization
 from orgs.queries.segments import segment_members
+from orgs.rules.answers import CHANNELS
 
 SEARCH_MOST = 1_000
 TIMELINE_MOST = 50
-CHANNELS = ("phone", "sms", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Known:
     interests: list[str]
     points: list[ContactPoint]
     timeline: list[Interaction]
-    consent: list[Explanation]
+    consent: list[Standing]
+    notices: dict[int, NoticeText]
 
     @property
     def subject_ids(self) -> list[int]:
@@ -126,10 +128,12 @@ def known(actor: Actor, person_id: int) -> Known:
     points = contact_points(actor, person.pk)
     done = owned(Interaction.objects.all(), actor).filter(constituent=person).select_related("actor")
     subjects = sorted({point.subject_id for point in points})
+    history = consent_history(actor, subjects)
     return Known(
         person,
         person_interests(actor, person.pk),
         points,
         list(done.order_by("-occurred_at", "-id")[:TIMELINE_MOST]),
-        explain(actor=actor, subject_ids=subjects, channels=CHANNELS),
+        standing(actor, subjects, CHANNELS, history),
+        notices_of(history),
     )

@@ -1,6 +1,6 @@
 """Facts about people in words: ``{% load people %}``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -8,54 +8,103 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.ledger.queries.decisions import Explanation
+from consent.ledger.rules.history import Heard, Standing
+from consent.ledger.rules.words import reason_in_words
 from orgs.forms.people import KIND_NAMES
+from orgs.rules import consent_words
 
 register = template.Library()
 
-MAY: dict[str, Any] = {
-    "phone": gettext_lazy("We may call"),
-    "sms": gettext_lazy("We may text"),
-    "email": gettext_lazy("We may e-mail"),
-}
-MAY_NOT: dict[str, Any] = {
-    "phone": gettext_lazy("We may not call"),
-    "sms": gettext_lazy("We may not text"),
-    "email": gettext_lazy("We may not e-mail"),
-}
-EVIDENCE: dict[int, Any] = {
-    0: gettext_lazy("no proof"),
-    1: gettext_lazy("our own word"),
-    2: gettext_lazy("a dated form"),
-    3: gettext_lazy("said here by the person"),
-    4: gettext_lazy("said here by the person, and confirmed"),
-}
 SOURCES: dict[str, Any] = {"": gettext_lazy("unknown"), "by hand": gettext_lazy("added by hand")}
-BLOCKS = frozenset({"do_not_contact", "deceased"})
+BLOCKS = frozenset({"do_not_contact", "deceased", "minor"})
 
 
 @register.filter
-def may(channel: str) -> Any:
-    """ "We may call"."""
-    return MAY.get(channel, channel)
+def may_words(standing: Standing) -> Any:
+    """ "We may call", "We may not call" or "No calls for now"."""
+    words = consent_words.MAY if standing.allowed else consent_words.MAY_NOT
+    if standing.reason == "paused":
+        words = consent_words.PAUSED
+    return words.get(standing.channel, standing.channel)
 
 
 @register.filter
-def may_not(channel: str) -> Any:
-    """ "We may not call"."""
-    return MAY_NOT.get(channel, channel)
+def standing_tone(standing: Standing) -> str:
+    """The colour of a standing: yes, no, paused, never asked."""
+    if standing.allowed:
+        return "ok"
+    return {"not_asked": "neutral", "paused": "warn"}.get(standing.reason, "bad")
 
 
 @register.filter
-def hard_block(explanations: Iterable[Explanation]) -> Explanation | None:
-    """The explanation that forbids every contact, if there is one."""
-    return next((each for each in explanations if each.reason in BLOCKS), None)
+def standing_icon(standing: Standing) -> str:
+    """The icon that goes with it."""
+    if standing.allowed:
+        return "check-lg"
+    return {"not_asked": "question-circle", "paused": "pause-circle"}.get(standing.reason, "slash-circle")
 
 
 @register.filter
-def evidence_words(why: Explanation) -> Any:
-    """How well the deciding event is attested."""
-    return EVIDENCE.get(why.evidence, "") if why.evidence is not None else ""
+def hard_block(standing: Iterable[Standing]) -> Standing | None:
+    """The standing that forbids every contact, if there is one."""
+    return next((each for each in standing if each.reason in BLOCKS), None)
+
+
+@register.filter
+def next_step(standing: Standing) -> str:
+    """What can be done now."""
+    return consent_words.next_step(standing)
+
+
+@register.filter
+def said_by(heard: Heard) -> str:
+    """Who said it."""
+    return consent_words.said_by(heard)
+
+
+@register.filter
+def heard_words(heard: Heard) -> Any:
+    """What was said: "Said yes", "Reported as deceased"."""
+    return consent_words.KINDS.get(heard.kind, heard.kind)
+
+
+@register.filter
+def scope_words(heard: Heard) -> str:
+    """What it is about: purpose and channel, "for everybody" when it binds all organizations."""
+    purpose = consent_words.PURPOSE_NAMES.get(heard.purpose, heard.purpose)
+    channel = consent_words.CHANNEL_NAMES.get(heard.channel, heard.channel)
+    scope = f"{purpose}, {channel}" if heard.purpose or heard.channel else str(purpose)
+    return f"{scope} · {_('all organizations')}" if heard.everybody else scope
+
+
+@register.filter
+def evidence_words(heard: Heard) -> Any:
+    """How well it is attested, with its grade."""
+    return f"{consent_words.EVIDENCE.get(heard.evidence, '')} (E{heard.evidence})"
+
+
+@register.filter
+def method_words(method: str) -> Any:
+    """How it was said."""
+    return consent_words.METHODS.get(method, method)
+
+
+@register.filter
+def channel_words(channel: str) -> Any:
+    """A channel as people call it."""
+    return consent_words.CHANNEL_NAMES.get(channel, channel)
+
+
+@register.filter
+def why_words(reason: str) -> Any:
+    """The reason that was stored with a contact."""
+    return reason_in_words(reason)
+
+
+@register.filter
+def lookup(found: Mapping[Any, Any], key: object) -> Any:
+    """The value under a key, or nothing."""
+    return found.get(key)
 
 
 @register.filter

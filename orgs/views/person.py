@@ -1,5 +1,7 @@
 """A person's page, and what is done on it: logging, adding a contact point, showing one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coalition.platform.acting import ActingRequest
+from coalition.platform.tenancy import Actor
 from consent.ledger.actions.gate import Refusal
 from orgs import policies
 from orgs.actions.contacts import AlreadyKnown, NewContact, Revealed, add_contacts, reveal_contact
 from orgs.actions.people import log_interaction, read_person
-from orgs.forms.people import ContactForm, InteractionForm
+from orgs.actions.showing import show_contact
+from orgs.forms.people import ContactForm, InteractionForm, ShowForm
 from orgs.queries.members import acting_organization
 from orgs.queries.people import Known
+from orgs.rules.ages import is_minor
 
 
 @login_required
@@ -80,9 +85,28 @@ def contact_reveal(request: ActingRequest, person_id: int, point_id: int) -> Htt
     """Show an address or number, if the gate lets us; in place with htmx, else on the person's page."""
     answer = reveal_contact(actor=request.actor, now=timezone.now(), person_id=person_id, point_id=point_id)
     if request.htmx:
-        return render(request, "orgs/_contact_row.html", {"answer": answer, "refused": isinstance(answer, Refusal)})
+        shown = {"answer": answer, "refused": isinstance(answer, Refusal), "person_id": person_id,
+                 "answer_for": point_id, **_to_show(request.actor, point_id)}  # fmt: skip
+        return render(request, "orgs/_contact_row.html", shown)
     page = read_person(actor=request.actor, now=timezone.now(), person_id=person_id)
     return _page(request, page, answer=answer, point_id=point_id)
+
+
+@login_required
+@require_POST
+def contact_show(request: ActingRequest, person_id: int, point_id: int) -> HttpResponse:
+    """Show an address or number for administration, with the reason in the log; nothing to tap."""
+    actor = request.actor
+    if not policies.can_show_contact(actor):
+        raise PermissionDenied
+    form = ShowForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose why you need to see it."))
+        return redirect("orgs:person-detail", person_id)
+    reason = form.cleaned_data["reason"]
+    answer = show_contact(actor=actor, now=timezone.now(), person_id=person_id, point_id=point_id, reason=reason)
+    page = read_person(actor=actor, now=timezone.now(), person_id=person_id)
+    return _page(request, page, answer=answer, point_id=point_id, administration=True)
 
 
 def _page(
@@ -93,6 +117,7 @@ def _page(
     contact: ContactForm | None = None,
     answer: Revealed | Refusal | None = None,
     point_id: int | None = None,
+    administration: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor
@@ -103,14 +128,25 @@ def _page(
         "can_edit": can_edit,
         "can_log": policies.can_log_interactions(actor),
         "can_reveal": policies.can_read_contact_points(actor),
+        "can_record": policies.can_record_consent(actor),
+        "can_take_back": policies.can_take_back_block(actor),
+        "person_id": page.person.pk,
+        "administration": administration,
+        "minor": page.person.birth_date is not None and is_minor(page.person.birth_date, timezone.localdate()),
         "interaction": interaction or InteractionForm(),
         "contact": contact or (ContactForm(region=acting_organization(actor).region) if can_edit else None),
         "contact_open": contact is not None,
         "answer": answer,
         "answer_for": point_id,
         "refused": isinstance(answer, Refusal),
+        **_to_show(actor, point_id),
     }
     return render(request, "orgs/person_detail.html", shown, status=status)
+
+
+def _to_show(actor: Actor, point_id: int | None) -> dict[str, Any]:
+    # Several rows may have been refused on one page: each form has labels of its own.
+    return {"show_form": ShowForm(auto_id=f"show-{point_id}-%s") if policies.can_show_contact(actor) else None}
 
 
 def already_known(known: AlreadyKnown) -> str:

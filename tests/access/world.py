@@ -21,6 +21,7 @@ from coalition.platform.keys import ContactKind, seal
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Claim, claim_contact
+from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.models import Receipt
 from consent.ledger.rules.new_event import NewEvent
 from consent.portal.models import PortalSession, PortalToken
@@ -153,7 +154,11 @@ def _organization(slug: str) -> Possession:
             actor=actor_of(mine.users["admin"]), now=NOW, email=f"new.{slug}@example.org", role="analyst"
         )
         phone = subject_of(ContactKind.PHONE, number)
-        record_events(actor=own, now=NOW, events=[_consent(phone, owner.pk)])
+        notice = ensure_notice(
+            actor=own, now=NOW, name=f"{mine.canary} notice", language="en", text=f"{mine.canary} words",
+            recipients=[slug],
+        )  # fmt: skip
+        record_events(actor=own, now=NOW, events=[_consent(phone, owner.pk, notice)])
     with acting(Actor(role="subject", subject_ids=(points["email"].subject_id, phone))):
         for subject in (phone, points["email"].subject_id):
             receipt = Receipt.objects.create(subject_id=subject, reference=f"receipt{subject}", event_ids=[])
@@ -162,7 +167,7 @@ def _organization(slug: str) -> Possession:
     mine.ids = {
         "reference": receipt.reference, "link": _secret("link", slug),
         "person": person.pk, "segment": segment.pk, "import": batch.pk, "finished_import": finished.pk,
-        "invitation": invitation.pk,
+        "invitation": invitation.pk, "notice": notice,
         "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk,
         "point": points["phone"].pk,
         "email_point": points["email"].pk, "subject": phone, "email_subject": points["email"].subject_id,
@@ -209,10 +214,10 @@ def _portal(mine: Possession, subject: int) -> None:
     )
 
 
-def _consent(subject: int, organization: int) -> NewEvent:
+def _consent(subject: int, organization: int, notice: int) -> NewEvent:
     return NewEvent(
         subject_id=subject, kind="granted", actor_kind="staff", evidence=1, recipient_organization=organization,
-        purpose="contact", channel="phone", legal_basis="consent", source="test",
+        purpose="contact", channel="phone", legal_basis="consent", source="test", notice_id=notice,
     )  # fmt: skip
 
 

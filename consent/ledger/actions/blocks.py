@@ -1,4 +1,4 @@
-"""Reports that bar a person or an address: deceased, unreachable, under age, complained. Taken back by whoever reported.
+"""Reports that bar a person or an address: deceased, unreachable, under age, complained; and taking them back.
 
 What a person wishes (a refusal, do not contact) is no report: only the person takes it back.
 """

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.http import Http404
 from coalition.platform.tenancy import Actor
 from consent.ledger.models import Notice
 from consent.ledger.rules.effective import RULE_VERSION
-from consent.ledger.rules.history import Heard, PastContact, Standing
+from consent.ledger.rules.history import Heard, NoticeText, PastContact, Standing
 
 CONTACTS_MOST = 50
 
@@ -22,8 +21,8 @@ _STANDING = """
 SELECT c.channel, d.allowed, d.reason, d.event_ids
   FROM unnest(%s::text[]) WITH ORDINALITY AS c(channel, position)
  CROSS JOIN LATERAL commonlist.decide(
-       %s::bigint[], %s::bigint[], %s, NULL, NULL, 'contact', c.channel, coalesce(%s, clock_timestamp()), 1,
-       coalesce(%s, 'infinity')) d
+       %s::bigint[], %s::bigint[], %s, NULL, NULL, 'contact', c.channel, coalesce(%s::timestamptz, clock_timestamp()), 1,
+       coalesce(%s::timestamptz, 'infinity')) d
  ORDER BY c.position
 """
 _HISTORY = """
@@ -36,15 +35,6 @@ _CONTACTS = """
 SELECT id, started_at, channel, purpose, campaign, reference, state, outcome, decision
   FROM commonlist.contact_history(%s::bigint[], %s)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeInUse:
-    """A notice of which consents of the organization's own people speak; ``consents`` counts them."""
-
-    notice: Notice
-    since: datetime
-    consents: int
 
 
 def consent_history(actor: Actor, subject_ids: Sequence[int]) -> list[Heard]:
@@ -103,7 +93,13 @@ def contact_history(actor: Actor, subject_ids: Sequence[int], history: Sequence[
     return [_contact(row, heard) for row in rows]
 
 
-def notices_in_use(actor: Actor) -> list[NoticeInUse]:
+def notices_of(history: Sequence[Heard]) -> dict[int, NoticeText]:
+    """The notices that these statements name, by id."""
+    named = {heard.notice_id for heard in history if heard.notice_id is not None}
+    return {notice.pk: _text(notice) for notice in Notice.objects.filter(pk__in=named)} if named else {}
+
+
+def notices_in_use(actor: Actor) -> list[NoticeText]:
     """The notices on which consents of the acting organization's people rest, by name, newest version first."""
     if actor.organization_id is None:
         return []
@@ -111,12 +107,12 @@ def notices_in_use(actor: Actor) -> list[NoticeInUse]:
         cursor.execute("SELECT notice_id, since, consents FROM commonlist.notices_in_use()")
         used = {notice: (since, consents) for notice, since, consents in cursor.fetchall()}
     notices = Notice.objects.filter(pk__in=used).order_by("name", "language", "-version")
-    return [NoticeInUse(notice, *used[notice.pk]) for notice in notices]
+    return [_text(notice, *used[notice.pk]) for notice in notices]
 
 
-def notice_in_use(actor: Actor, notice_id: int) -> NoticeInUse:
+def notice_in_use(actor: Actor, notice_id: int) -> NoticeText:
     """One of them. Raises Http404, also for a notice that only other organizations use."""
-    found = next((each for each in notices_in_use(actor) if each.notice.pk == notice_id), None)
+    found = next((each for each in notices_in_use(actor) if each.id == notice_id), None)
     if found is None:
         raise Http404
     return found
@@ -139,3 +135,10 @@ def _contact(row: tuple[Any, ...], heard: dict[UUID, Heard]) -> PastContact:
         rule_version=int(stored.get("rule") or 0),
         heard=next((heard[each] for each in events if each in heard), None),
     )
+
+
+def _text(notice: Notice, since: datetime | None = None, consents: int = 0) -> NoticeText:
+    return NoticeText(
+        notice.pk, notice.name, notice.version, notice.language, notice.text, notice.sha256,
+        tuple(notice.recipients), notice.created_at, since, consents,
+    )  # fmt: skip

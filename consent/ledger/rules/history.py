@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -39,6 +38,25 @@ class Heard:
     source: str
     evidence_ref: str
     notice_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What people were told, word for word. ``since`` and ``consents``: how long, and how many rest on it with us."""
+
+    id: int
+    name: str
+    version: int
+    language: str
+    text: str
+    sha256: str
+    recipients: tuple[str, ...]
+    created_at: datetime
+    since: datetime | None = None
+    consents: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version} ({self.language})"
 
 
 @dataclass(frozen=True, slots=True)

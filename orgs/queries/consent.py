@@ -1,0 +1,107 @@
+"""A person's consent for their organization's staff: how each channel stands, what was said, what was done on it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from coalition.platform.tenancy import Actor, owned
+from consent.ledger.queries.history import consent_history, contact_history, notices_in_use, notices_of, standing
+from consent.ledger.rules.history import Heard, NoticeText, PastContact, Standing, standing_reports
+from orgs.models import Constituent, ContactPoint
+from orgs.queries.members import acting_organization
+from orgs.queries.people import contact_points, get_person
+from orgs.rules.ages import MAJORITY, is_minor
+from orgs.rules.answers import CHANNELS
+
+ASK_AGAIN_FOR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class OnThatDay:
+    """How the channels stood at the end of a day: by what was known then, and by what is known now."""
+
+    day: date
+    known_then: list[Standing]
+    known_now: list[Standing]
+
+    @property
+    def hindsight(self) -> list[Standing]:
+        """The channels that look different from today."""
+        pairs = zip(self.known_then, self.known_now, strict=True)
+        return [now for then, now in pairs if (then.allowed, then.reason) != (now.allowed, now.reason)]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    """Everything the organization may read of one person's consent; history and contacts are newest first."""
+
+    person: Constituent
+    points: list[ContactPoint]
+    standing: list[Standing]
+    history: list[Heard]
+    contacts: list[PastContact]
+    reports: list[Heard]
+    notices: dict[int, NoticeText] = field(default_factory=dict)
+    then: OnThatDay | None = None
+
+    @property
+    def subject_ids(self) -> list[int]:
+        """The consent subjects behind the person's contact points."""
+        return sorted({point.subject_id for point in self.points})
+
+
+def person_consent(actor: Actor, person_id: int, *, on: date | None = None) -> ConsentPage:
+    """The consent page of one person; with ``on`` also how it stood at the end of that day. Raises Http404."""
+    person = get_person(actor, person_id)
+    points = contact_points(actor, person.pk)
+    subjects = sorted({point.subject_id for point in points})
+    history = consent_history(actor, subjects)
+    return ConsentPage(
+        person,
+        points,
+        standing(actor, subjects, CHANNELS, history),
+        history,
+        contact_history(actor, subjects, history),
+        standing_reports(history),
+        notices_of(history),
+        _on_that_day(actor, subjects, history, on) if on else None,
+    )
+
+
+def notice_choices(actor: Actor) -> list[tuple[int, str]]:
+    """The notices in use, to be chosen for another consent."""
+    return [(each.id, str(each)) for each in notices_in_use(actor)]
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The last moment of a day in the organization's zone, UTC."""
+    after = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
+    return after.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The first moment of a day in the organization's zone, UTC."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def come_of_age(actor: Actor, today: date) -> list[Constituent]:
+    """People who came of age within the last year, with a report of being under age before: to be asked themselves."""
+    first, last = _years_before(today - ASK_AGAIN_FOR), _years_before(today)
+    found = owned(Constituent.objects.all(), actor).filter(birth_date__gt=first, birth_date__lte=last)
+    return [person for person in found.order_by("birth_date", "id") if not is_minor(person.birth_date, today)]
+
+
+def _years_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - MAJORITY)
+    except ValueError:
+        return date(day.year - MAJORITY, 3, 1)
+
+
+def _on_that_day(actor: Actor, subjects: list[int], history: list[Heard], day: date) -> OnThatDay:
+    moment = end_of_day(day, acting_organization(actor).time_zone)
+    return OnThatDay(
+        day,
+        standing(actor, subjects, CHANNELS, history, at=moment, known_at=moment),
+        standing(actor, subjects, CHANNELS, history, at=moment),
+    )
