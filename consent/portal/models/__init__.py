@@ -1,3 +1,3 @@
-from consent.portal.models.token import LinkRequest, PortalSession, PortalToken
+from consent.portal.models.token import LinkRequest, PortalSession, PortalToken, StepUp
 
-__all__ = ["LinkRequest", "PortalSession", "PortalToken"]
+__all__ = ["LinkRequest", "PortalSession", "PortalToken", "StepUp"]

@@ -47,6 +47,7 @@ class PortalToken(PlatformOwned):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
+    full = models.BooleanField(default=False, db_default=False, help_text="sent a day after it was asked for")
 
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -55,6 +56,37 @@ class PortalToken(PlatformOwned):
 
     def __str__(self) -> str:
         return f"portal token {self.pk}"
+
+
+class StepUp(PlatformOwned):
+    """Somebody in the portal proves more of themselves, to read everything: a code to another of their identifiers.
+
+    Bound to the session, five tries, ten minutes. Where there is no other identifier, ``send_after`` is a day later
+    and a second link goes to the one that was proven.
+    """
+
+    session_id = models.BigIntegerField()
+    subject_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    sealed_address = models.BinaryField(help_text="goes once the message is sent")
+    language = models.CharField(max_length=8)
+    code_hash = models.BinaryField(max_length=32)
+    asked_at = models.DateTimeField(db_default=Now())
+    send_after = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0)
+
+    app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["session_id"], name="portal_stepup_by_session"),
+            models.Index(fields=["subject_id", "asked_at"], name="portal_stepup_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"step up {self.pk}"
 
 
 class PortalSession(PlatformOwned):
@@ -66,6 +98,8 @@ class PortalSession(PlatformOwned):
     sealed_address = models.BinaryField()
     opened_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
+    full = models.BooleanField(default=False, db_default=False, help_text="proven enough to read everything")
+    second_subject = models.BigIntegerField(null=True, help_text="the other identifier that was proven")
 
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
