@@ -69,7 +69,7 @@ def reason(world: World, *subjects: int, channel: str = "email") -> str:
 
 def kinds(subject_id: int) -> list[str]:
     person = Actor(role="subject", subject_ids=(subject_id,))
-    with acting(person):
+    with transaction.atomic(), acting(person):
         return sorted(events_of(person).values_list("kind", flat=True))
 
 
@@ -85,9 +85,7 @@ def test_a_no_reaches_the_other_spelling_and_a_yes_does_not() -> None:
 
     again = Actor(role="subject", subject_ids=(plain,))
     with acting(again):
-        yes = NewEvent(
-            plain, "granted", "person", 3, world.alder.organization_id, purpose="contact", channel="email"
-        )
+        yes = NewEvent(plain, "granted", "person", 3, world.alder.organization_id, purpose="contact", channel="email")
         record_events(actor=again, now=NOW, events=[yes])
     assert (reason(world, plain), reason(world, tagged)) == ("consent", "withdrawn")
 
@@ -182,8 +180,6 @@ def suppress(actor: Actor, subjects: list[int], recipient: int | None) -> int:
 
 def erase(*subjects: int) -> None:
     """What an erasure does to the ledger."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")  # the rows below are taken by nobody's right: by the database's owner
     name = django_settings.DATABASES["default"]["NAME"]
     with superuser_connection(name) as database, database.transaction():
         ids = list(subjects)
