@@ -1,10 +1,11 @@
 """Jobs of organizations: each takes ids, enters the organization's scope, calls one action."""
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import import_runs, invitations
+from orgs.actions import import_runs, invitations, message_runs
 
 
 @app.task(name="orgs.invitation.send")
@@ -37,3 +38,11 @@ def run_import(organization_id: int, import_id: int) -> None:
         except Exception:
             import_runs.fail_import(actor=actor, now=timezone.now(), import_id=import_id, problem="run")
             raise
+
+
+@app.task(name="orgs.message.send", retry=RetryStrategy(max_attempts=5, wait=30))
+def send_message(organization_id: int, message_id: int) -> None:
+    """Send a message to those who still wait for it."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        message_runs.run_message(actor=actor, now=timezone.now(), message_id=message_id)

@@ -71,3 +71,8 @@ def can_edit_segments(actor: Actor) -> bool:
 def can_write_messages(actor: Actor) -> bool:
     """Write to people in the organization's name, and read what they answer."""
     return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_change_preferences(actor: Actor) -> bool:
+    """Note what a person wants to hear about, how they like to be reached, and what they offer."""
+    return can_edit_people(actor)

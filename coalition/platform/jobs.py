@@ -11,6 +11,11 @@ def defer(name: str, **arguments: Any) -> int:
     return app.configure_task(name).defer(**arguments)
 
 
+def defer_in(seconds: int, name: str, **arguments: Any) -> int:
+    """The same, to be run after some seconds."""
+    return app.configure_task(name, schedule_in={"seconds": seconds}).defer(**arguments)
+
+
 def on_app_ready(procrastinate_app: App) -> None:
     """Give the procrastinate app its periodic sweep. Called once by procrastinate's Django integration."""
     from coalition.platform.stalled import register  # noqa: PLC0415  # the app must be ready first

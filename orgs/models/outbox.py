@@ -16,5 +16,12 @@ class OutboxMessage(PlatformOwned):
     class Meta:
         indexes = [models.Index(fields=["-id"], name="orgs_outbox_newest")]
 
+    @property
+    def stop_url(self) -> str:
+        """Where a mail program's own button posts to (RFC 8058); empty for other mail."""
+        if "List-Unsubscribe-Post" not in self.headers:
+            return ""
+        return str(self.headers.get("List-Unsubscribe", "")).strip("<>")
+
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient}"

@@ -39,8 +39,9 @@ def unknown_placeholders(text: str) -> list[str]:
 
 def fill(text: str, given_name: str) -> str:
     """The text with the person's given name; without one, no hole is left before the comma."""
-    if given_name:
-        return text.replace(GIVEN_NAME, given_name)
+    name = " ".join(given_name.split())
+    if name:
+        return text.replace(GIVEN_NAME, name)
     return re.sub(r"[ \t]*" + re.escape(GIVEN_NAME), "", text)
 
 

@@ -46,7 +46,13 @@ def segment_detail(request: ActingRequest, segment_id: int) -> HttpResponse:
     segment = get_segment(actor, segment_id)
     row = counted(actor, [segment])[0]
     people = people_list(actor, PeopleFilter(segment=segment), contacts=False)[:PREVIEW] if row.sentence else []
-    shown = {"segment": segment, "row": row, "people": people, "can_edit": policies.can_edit_segments(actor)}
+    shown = {
+        "segment": segment,
+        "row": row,
+        "people": people,
+        "can_edit": policies.can_edit_segments(actor),
+        "can_write": policies.can_write_messages(actor),
+    }
     return render(request, "orgs/segment_detail.html", shown)
 
 

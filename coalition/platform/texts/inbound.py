@@ -20,9 +20,11 @@ class Inbound:
 
 
 class Provider(Protocol):
-    """What every backend does. ``answers``: what it is told in the HTTP answer is sent back to the person."""
+    """What every backend does."""
 
-    answers: bool
+    @property
+    def answers(self) -> bool:
+        """Whether the provider sends our HTTP answer on."""
 
     def send(self, recipient: str, body: str) -> str:
         """Hand the text over; the provider's name for it. Raises NotTaken, Refused, Uncertain."""
