@@ -2,7 +2,8 @@
 
 ``COMMONLIST_HOME/journal/negatives.jsonl``, one JSON object per line: the event, with the contact keys of its subject
 and of its mailbox (hexadecimal, under each pepper) in place of a row number. No address is in it. Each append is
-fsynced before the withdrawal is answered. ``manage.py replay_negatives`` reads it back; a line that is known already changes nothing.
+fsynced before the withdrawal is answered. ``manage.py replay_negatives`` reads it back; a line that is known already
+changes nothing.
 """
 
 import fcntl

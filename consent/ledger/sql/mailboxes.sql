@@ -100,7 +100,14 @@ BEGIN
               FROM consent_subject s JOIN consent_mailbox_key m ON m.mailbox_id = s.mailbox_id
              WHERE s.id = ANY (joined)) k
       JOIN consent_suppression s ON s.key = k.key AND s.pepper_version = k.pepper_version AND s.loose = k.loose
-     WHERE s.until IS NULL OR s.until > moment
+     WHERE (s.until IS NULL OR s.until > moment)
+       AND NOT EXISTS (
+           SELECT 1 FROM consent_event same
+            WHERE same.subject_id = k.subject_id AND same.kind = s.kind
+              AND (same.recipient_organization_id, same.recipient_coalition_id, same.campaign, same.purpose,
+                   same.channel, same.until)
+                  IS NOT DISTINCT FROM
+                  (s.recipient_organization_id, s.recipient_coalition_id, s.campaign, s.purpose, s.channel, s.until))
      ORDER BY k.subject_id, s.kind, s.recipient_organization_id, s.recipient_coalition_id, s.campaign, s.purpose,
               s.channel, s.until, s.since DESC;
 END $$;

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -140,17 +142,22 @@ def test_a_no_to_several_spellings_at_once_is_written_once_for_each() -> None:
     assert [kinds(each) for each in both] == [["withdrawn"], ["withdrawn"]]
 
 
+@contextmanager
+def scope_of(world: World) -> Iterator[Any]:
+    with acting(world.alder), transaction.atomic(), connection.cursor() as cursor:
+        yield cursor
+
+
 def test_nobody_writes_copies_by_hand() -> None:
     world = make_world()
 
-    with pytest.raises(ProgrammingError, match="row-level security"), acting(world.alder), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO consent_event (id, subject_id, kind, actor_kind, evidence, purpose, channel, effective_at,"
-                " legal_basis, source, source_organization_id, copied_from) VALUES (gen_random_uuid(), %s, 'bounced',"
-                " 'staff', 1, '', 'email', now(), '', '', %s, gen_random_uuid())",
-                [world.email, world.alder.organization_id],
-            )
+    with pytest.raises(ProgrammingError, match="row-level security"), scope_of(world) as cursor:
+        cursor.execute(
+            "INSERT INTO consent_event (id, subject_id, kind, actor_kind, evidence, purpose, channel, effective_at,"
+            " legal_basis, source, source_organization_id, copied_from) VALUES (gen_random_uuid(), %s, 'bounced',"
+            " 'staff', 1, '', 'email', now(), '', '', %s, gen_random_uuid())",
+            [world.email, world.alder.organization_id],
+        )
 
 
 def test_the_journal_brings_the_mates_back_too(journal: Path) -> None:
