@@ -6,6 +6,7 @@ VERBS: dict[str, str] = {
     "access.denied": _("Somebody was refused: the reason code says why."),
     "audit.events.exported": _("Events of this log were downloaded as a file."),
     "orgs.organization.created": _("An organization was created, with its data key."),
+    "orgs.organization.changed": _("What an organization says of itself on receipts and letters was changed."),
     "orgs.coalition.created": _("A coalition was created."),
     "orgs.coalition.joined": _("An organization joined a coalition."),
     "orgs.member.added": _("A user was given a role in an organization."),

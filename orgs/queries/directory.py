@@ -40,3 +40,9 @@ def admins_of(organization_ids: Sequence[int]) -> list[User]:
 def coalition_ids() -> list[int]:
     """Every coalition: for the platform's own rounds, which enter each one's scope."""
     return list(Coalition.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def coalitions_of(organization_id: int) -> list[int]:
+    """The coalitions that an organization is a member of now."""
+    memberships = {"members__organization_id": organization_id, "members__left_at": None}
+    return list(Coalition.objects.filter(**memberships).order_by("pk").values_list("pk", flat=True))

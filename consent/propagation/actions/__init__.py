@@ -1,0 +1,1 @@
+"""The only writers of endpoints, the feed, deliveries and what coalitions are told."""

@@ -1,0 +1,25 @@
+"""Who looks after endpoints and duties. Pure predicates; across organizations the two walls decide."""
+
+from coalition.platform.tenancy import Actor
+
+ADMIN = frozenset({"admin", "system"})
+
+
+def can_manage_endpoints(actor: Actor) -> bool:
+    """Add, test, rotate, replay and switch off where the organization's own system listens."""
+    return actor.organization_id is not None and actor.role in ADMIN
+
+
+def can_list_obligations(actor: Actor) -> bool:
+    """See which people of the organization said no, and what is to be done about it."""
+    return actor.organization_id is not None and actor.role in ADMIN
+
+
+def can_list_escalations(actor: Actor) -> bool:
+    """See which members of the coalition have overdue withdrawals, and how many."""
+    return actor.coalition_id is not None and actor.role in {"coordinator", "system"}
+
+
+def can_send_deliveries(actor: Actor) -> bool:
+    """Work off what is due: the platform's rounds alone."""
+    return actor.organization_id is not None and actor.role == "system"

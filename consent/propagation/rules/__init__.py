@@ -1,0 +1,1 @@
+"""Signatures, tokens and pauses: no database, no clock."""
