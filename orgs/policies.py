@@ -63,6 +63,11 @@ def can_manage_members(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in ADMIN
 
 
+def can_change_organization(actor: Actor) -> bool:
+    """Say who answers for the organization's data: legal name, address, contact."""
+    return actor.organization_id is not None and actor.role in ADMIN
+
+
 def can_edit_segments(actor: Actor) -> bool:
     """Save segments."""
     return actor.organization_id is not None and actor.role in READERS

@@ -172,6 +172,9 @@ if not (DEMO or TESTING) and env.str("EMAIL_URL", default=""):
 
 EMAIL_TIMEOUT = 5  # seconds; the hand-over of a message happens inside the gate's transaction
 
+# One file per host in it; with several hosts a directory that all of them share.
+JOURNAL_DIR = env.str("COMMONLIST_JOURNAL_DIR", default="")
+
 TEXTS_BACKEND = "orgs.outbox.OutboxTexts" if DEMO or TESTING else ""
 TEXTS_URL = env.str("COMMONLIST_TEXTS_URL", default="")
 TEXTS_SECRET = env.str("COMMONLIST_TEXTS_SECRET", default="")

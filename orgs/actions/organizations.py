@@ -13,6 +13,7 @@ from coalition.platform.tenancy import Actor, acting, system_actor
 from orgs import policies
 from orgs.models import Coalition, CoalitionMember, Coordinator, DataKey, Membership, Organization, User
 from orgs.queries.actors import group_name
+from orgs.queries.members import acting_organization
 
 
 def create_organization(
@@ -38,6 +39,30 @@ def create_organization(
             wrapped = wrap(settings.ROOT_KEY, new_data_key(), organization_id=organization.pk)
             DataKey.objects.create(organization=organization, wrapped=wrapped)
             record("orgs.organization.created", actor=own, object_type="organization", object_ref=organization.pk)
+    return organization
+
+
+def change_organization(
+    *, actor: Actor, now: datetime, legal_name: str, address: str, contact_email: str, privacy_url: str
+) -> Organization:
+    """Say who answers for the acting organization's data; receipts and letters name it from now on. Admins may."""
+    if not policies.can_change_organization(actor):
+        raise PermissionDenied
+    told = {"legal_name": legal_name, "address": address, "contact_email": contact_email, "privacy_url": privacy_url}
+    with transaction.atomic():
+        organization = acting_organization(actor)
+        changed = [name for name, value in told.items() if getattr(organization, name) != value]
+        if changed:
+            for name in changed:
+                setattr(organization, name, told[name])
+            organization.save(update_fields=changed)
+            record(
+                "orgs.organization.changed",
+                actor=actor,
+                object_type="organization",
+                object_ref=organization.pk,
+                detail=dict.fromkeys(changed, True),
+            )
     return organization
 
 

@@ -54,6 +54,8 @@ explorer:event-list?name               GET    alder   302  403  403  403  403  2
 explorer:event-list?organization       GET    alder   302  403  403  403  403  200  200  200  400  400  302
 explorer:event-list?person             GET    alder   302  403  403  403  403  200  200  404  404  200  302
 healthz                                GET    -       200  200  200  200  200  200  200  200  200  200  200
+ledger:jwks                            GET    -       200  200  200  200  200  200  200  200  200  200  200
+ledger:receipt-schema                  GET    -       200  200  200  200  200  200  200  200  200  200  200
 orgs:acting-switch                     POST   -       302  302  302  302  302  302  404  404  404  404  302
 orgs:block-report                      GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:block-report                      POST   -       302  403  403  302  302  302  403  404  404  403  302
@@ -89,6 +91,8 @@ orgs:member-invite                     POST   -       302  403  403  403  403  3
 orgs:member-list                       GET    alder   302  403  403  403  403  200  403  200  200  403  302
 orgs:notice-detail                     GET    alder   302  403  200  200  200  200  403  404  404  403  302
 orgs:notice-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:organization-change               GET    alder   302  403  403  403  403  200  403  200  200  403  302
+orgs:organization-change               POST   -       302  403  403  403  403  302  403  302  302  403  302
 orgs:outbox                            GET    -       404  404  404  404  404  404  404  404  404  404  404
 orgs:person-add                        GET    alder   302  403  403  403  200  200  403  200  200  403  302
 orgs:person-add                        POST   -       302  403  403  403  302  302  403  302  302  403  302
@@ -116,6 +120,8 @@ portal:me                              GET    alder   302  302  302  302  302  3
 portal:open                            GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:open                            POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:receipt                         GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:receipt-verify                  GET    -       200  200  200  200  200  200  200  200  200  200  200
+portal:receipt-verify                  POST   -       422  422  422  422  422  422  422  422  422  422  422
 portal:sent                            GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:sent                            POST   -       422  422  422  422  422  422  422  422  422  422  422
 readyz                                 GET    -       503  503  503  503  503  503  503  503  503  503  503

@@ -60,7 +60,7 @@ def test_a_receipt_is_valid_however_it_is_laid_out() -> None:
 
 def test_an_independent_library_accepts_it_as_well() -> None:
     document = usual()
-    key = OKPKey.import_key(JWKS["keys"][0])
+    key = OKPKey.import_key(dict[str, str | list[str]](JWKS["keys"][0]))
     with pytest.warns(match="EdDSA"):
         found = joserfc.jws.deserialize_compact(
             document["proof"]["jws"], key, algorithms=["EdDSA"], payload=canonical_bytes(document)

@@ -50,7 +50,7 @@ def harbor() -> Organization:
 def say(ana: Actor, kind: str, organization: Organization | None = None, **fields: Any) -> NewEvent:
     """An event by Ana on the platform, about her e-mail address."""
     told = {"purpose": "contact", "channel": "email", "method": "portal", **fields}
-    return NewEvent(ana.subject_ids[0], kind, "person", 3, organization and organization.pk, **told)
+    return NewEvent(ana.subject_ids[0], kind, "person", 3, organization.pk if organization else None, **told)
 
 
 def receipt_over(ana: Actor, *events: NewEvent, language: str = "es") -> dict[str, Any]:
