@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.ledger.rules.history import Heard, Standing
+from consent.ledger.rules.history import REPORTS, Heard, Standing
 from consent.ledger.rules.words import reason_in_words
 from orgs.forms.people import KIND_NAMES
 from orgs.rules import consent_words
@@ -73,7 +73,10 @@ def scope_words(heard: Heard) -> str:
     """What it is about: purpose and channel, "for everybody" when it binds all organizations."""
     purpose = consent_words.PURPOSE_NAMES.get(heard.purpose, heard.purpose)
     channel = consent_words.CHANNEL_NAMES.get(heard.channel, heard.channel)
-    scope = f"{purpose}, {channel}" if heard.purpose or heard.channel else str(purpose)
+    if heard.kind.removesuffix("_lifted") in REPORTS:
+        scope = str(channel)
+    else:
+        scope = f"{purpose}, {channel}" if heard.purpose or heard.channel else str(purpose)
     return f"{scope} · {_('all organizations')}" if heard.everybody else scope
 
 
