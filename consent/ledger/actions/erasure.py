@@ -1,23 +1,23 @@
 """Forgetting in the ledger: an organization lets go; when nobody holds the person, suppression by key alone stays.
 
-Every erasure is also a line of ``COMMONLIST_HOME/journal/erasures.jsonl``: contact keys (hexadecimal, under each
-pepper), the organization and its row numbers of the people, written before the erasure commits, so that a restored
-backup erases them again (``manage.py replay_erasures``). No address and no name is in it.
+Every erasure is also a line of ``erasures-HOST.jsonl`` beside the journal of negatives: contact keys (hexadecimal, under
+each pepper), the organization and its row numbers of the people, written before the erasure commits, so that a
+restored backup erases them again (``manage.py replay_erasures``). No address and no name is in it.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from coalition.platform.forgetting import Forgotten
 from coalition.platform.tenancy import Actor
-from consent.ledger.actions.journal import append_to_journal, journal_lines
+from consent.ledger.actions.journal import append_to_journal, journal_lines, journals, own_journal
 
 TABLES = (
     "consent_holding", "consent_obligation", "consent_receipt", "consent_hold", "consent_attempt", "consent_event",
@@ -76,7 +76,8 @@ def journal_erasure(*, actor: Actor, now: datetime, who: Forgotten, everybody: b
 
 def journaled_erasures() -> Iterator[ErasureLine]:
     """Every erasure of the journal, oldest first. Raises ValueError for a damaged line."""
-    for line in journal_lines(erasures_path()):
+    lines = chain.from_iterable(map(journal_lines, journals("erasures")))
+    for line in sorted(lines, key=lambda line: str(line["at"])):
         yield ErasureLine(
             at=datetime.fromisoformat(line["at"]),
             organization=line["organization"],
@@ -87,5 +88,5 @@ def journaled_erasures() -> Iterator[ErasureLine]:
 
 
 def erasures_path() -> Path:
-    """Where the journal of erasures lies."""
-    return Path(settings.COMMONLIST_HOME) / "journal" / "erasures.jsonl"
+    """Where this host's journal of erasures lies."""
+    return own_journal("erasures")

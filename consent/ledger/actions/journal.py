@@ -1,16 +1,19 @@
 """The journal of negatives: an append-only file outside the database, so that a restored backup replays them.
 
-``COMMONLIST_HOME/journal/negatives.jsonl``, one JSON object per line: the event, with the contact keys of its subject
-and of its mailbox (hexadecimal, under each pepper) in place of a row number. No address is in it. Each append is
-fsynced before the withdrawal is answered. ``manage.py replay_negatives`` reads it back; a line that is known already
-changes nothing.
+``negatives-HOST.jsonl`` in ``COMMONLIST_JOURNAL_DIR`` (by default ``COMMONLIST_HOME/journal``), one file for each host,
+so that several may share a directory. One JSON object per line: the event, with the contact keys of its subject and of
+its mailbox (hexadecimal, under each pepper) in place of a row number. No address is in it. Nothing is buffered: each
+append is fsynced before the withdrawal is answered. ``manage.py replay_negatives`` reads every host's file back; a line
+that is known already changes nothing.
 """
 
 import fcntl
 import json
 import os
+import re
+import socket
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +23,7 @@ from django.db import connection, transaction
 
 from audit.log.actions import record
 from coalition.platform.keys import Identifier
+from coalition.platform import jobs
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.subjects import ensure_subjects
 
@@ -47,21 +51,39 @@ class JournalUnavailable(OSError):
     """The journal could not be written: the withdrawal is not acknowledged, and its transaction rolls back."""
 
 
+def journal_folder() -> Path:
+    """Where the journals lie; with several hosts a directory that all of them share."""
+    return Path(settings.JOURNAL_DIR or Path(settings.COMMONLIST_HOME) / "journal")
+
+
+def own_journal(name: str) -> Path:
+    """The file that this host writes: no other host appends to it, so nothing depends on locks over a network."""
+    host = re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname()) or "host"
+    return journal_folder() / f"{name}-{host}.jsonl"
+
+
+def journals(name: str) -> list[Path]:
+    """Every host's file, and the one of before there were several."""
+    return sorted([*journal_folder().glob(f"{name}.jsonl"), *journal_folder().glob(f"{name}-*.jsonl")])
+
+
 def journal_path() -> Path:
-    """Where the journal lies."""
-    return Path(settings.COMMONLIST_HOME) / "journal" / "negatives.jsonl"
+    """Where this host's journal of negatives lies."""
+    return own_journal("negatives")
 
 
 def journal_negatives(event_ids: Sequence[UUID]) -> int:
     """Append the negatives among these events and wait until they are on disk; how many. Raises JournalUnavailable.
 
-    Call it in the transaction that wrote them: a line too many only repeats what the person said.
+    Call it in the transaction that wrote them: a line too many only repeats what the person said. It also has the
+    holders told, once that transaction is committed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT line FROM commonlist.journal_lines(%s::uuid[])", [list(event_ids)])
         lines = [json.dumps(json.loads(line), sort_keys=True) for (line,) in cursor.fetchall()]
     if lines:
         append_to_journal(journal_path(), "".join(f"{line}\n" for line in lines).encode())
+        jobs.defer("propagation.withdrawals.publish")
     return len(lines)
 
 
@@ -74,7 +96,8 @@ def replay_negatives(*, actor: Actor) -> int:
         raise PermissionError("only the platform replays the journal")
     added = 0
     with transaction.atomic():
-        for block in map(_without_forgotten, _blocks(journal_lines(journal_path()))):
+        lines = chain.from_iterable(map(journal_lines, journals("negatives")))
+        for block in map(_without_forgotten, _blocks(lines)):
             subjects = ensure_subjects(_identifier(line) for line in block)
             for line in block:
                 line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]

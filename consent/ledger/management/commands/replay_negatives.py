@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from coalition.platform.tenancy import system_actor
-from consent.ledger.actions.journal import journal_path, replay_negatives
+from consent.ledger.actions.journal import journal_folder, replay_negatives
 
 
 class Command(BaseCommand):
@@ -18,4 +18,4 @@ class Command(BaseCommand):
             added = replay_negatives(actor=system_actor())
         except ValueError as error:
             raise CommandError(f"{error}. Nothing was changed: mend or remove that line, then run it again.") from error
-        self.stdout.write(f"{added} added from {journal_path()}")
+        self.stdout.write(f"{added} added from {journal_folder()}")
