@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 
@@ -36,6 +37,21 @@ def ip_prefix(address: str) -> str:
     return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False))
 
 
+def client_address(request: HttpRequest) -> str:
+    """The network address that a request comes from.
+
+    Behind a proxy (``COMMONLIST_BEHIND_PROXY``) that is the last entry of ``X-Forwarded-For``, which the proxy itself
+    wrote; whatever stands before it, or comes without a proxy, is only what the visitor claims.
+    """
+    if settings.BEHIND_PROXY:
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        try:
+            return str(ip_address(last))
+        except ValueError:
+            pass
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 class RequestIdMiddleware:
     """Give each request an id, in its response header, its log lines and its audit events."""
 
@@ -44,7 +60,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex
-        token = _origin.set(RequestOrigin(request_id, ip_prefix(request.META.get("REMOTE_ADDR", ""))))
+        token = _origin.set(RequestOrigin(request_id, ip_prefix(client_address(request))))
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             response = self.get_response(request)

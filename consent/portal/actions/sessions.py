@@ -18,7 +18,7 @@ TRIES = 5
 _USE_LINK = """
 UPDATE portal_portaltoken SET used_at = clock_timestamp()
  WHERE token_hash = %s AND used_at IS NULL AND expires_at > clock_timestamp()
-RETURNING subject_id, kind, sealed_address
+RETURNING subject_id, kind, sealed_address, "full"
 """
 # A wrong code costs every open code of that browser a try.
 _TRY_CODE = """
@@ -54,8 +54,8 @@ def close_session(*, actor: Actor, now: datetime, secret: str) -> None:
         record("portal.session.closed", actor=actor)
 
 
-def begin_session(keys: PortalKeys, subject_id: int, kind: str, sealed_address: bytes) -> str:
-    """Let somebody in who has just proven an identifier; the secret of the new session."""
+def begin_session(keys: PortalKeys, subject_id: int, kind: str, sealed_address: bytes, full: bool = False) -> str:
+    """Let somebody in who has just proven an identifier; the secret of the new session. ``full``: the second proof."""
     secret = new_secret()
     session = PortalSession.objects.create(
         secret_hash=keys.digest("session", secret),
@@ -63,6 +63,7 @@ def begin_session(keys: PortalKeys, subject_id: int, kind: str, sealed_address: 
         kind=kind,
         sealed_address=sealed_address,
         expires_at=Now() + LASTS,
+        full=full,
     )
     person = Actor(role="subject", subject_ids=(subject_id,), membership_ref=f"portal-{session.pk}")
     record("portal.session.opened", actor=person, subjects=[subject_id])

@@ -1,60 +1,79 @@
 """What one organization holds of a person, read under that organization's scope."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from coalition.platform.keys import ContactKind
 from coalition.platform.keys.envelope import Unreadable
 from coalition.platform.tenancy import Actor, owned
-from consent.portal.rules.masks import masked_email, masked_phone
-from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interaction, Organization
+from consent.portal.rules.facts import facts_in_words
+from consent.portal.rules.overview import Held, Point
+from orgs.models import (
+    Constituent,
+    ConstituentInterest,
+    ConstituentSkill,
+    ContactPoint,
+    Import,
+    Interaction,
+    Organization,
+)
 from orgs.queries.contacts import data_key, open_contact
 from sharing.models import Campaign
 
+BY_IMPORT = re.compile(r"\Aimport (\d+)\Z")
+
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One person on an organization's list who has the proven identifier. Contact points are masked."""
+class Named:
+    """What is public of an organization."""
 
+    id: int
     name: str
-    source: str
-    emails: tuple[str, ...]
-    phones: tuple[str, ...]
-    place: str
-    interests: tuple[str, ...]
-    interactions: int
-    subjects: tuple[int, ...]
+    region: str
 
 
-def records_of(own: Actor, subject_id: int) -> list[Record]:
-    """The acting organization's people who have the identifier. Several are a household: their names are masked."""
+def records_of(own: Actor, subject_id: int) -> list[Held]:
+    """The acting organization's people who have the identifier, in full: ``rules.masks`` says what of it is shown."""
+    points = owned(ContactPoint.objects.all(), own)
     people = list(
         owned(Constituent.objects.all(), own)
-        .filter(id__in=owned(ContactPoint.objects.all(), own).filter(subject_id=subject_id).values("constituent_id"))
+        .filter(id__in=points.filter(subject_id=subject_id).values("constituent_id"))
         .order_by("id")
     )
     if not people:
         return []
-    ids = [person.pk for person in people]
-    points = _points(own, ids)
-    interests = _interests(own, ids)
+    ids = [each.pk for each in people]
+    opened = _points(own, points.filter(constituent_id__in=ids).order_by("id"))
+    interests = _names(own, ConstituentInterest, "interest__name", ids)
+    skills = _names(own, ConstituentSkill, "skill__name", ids)
     told = owned(Interaction.objects.all(), own).filter(constituent_id__in=ids).order_by()
     counted = dict(told.values_list("constituent_id").annotate(Count("id")))
     return [
-        Record(
-            name=person.short_name if len(people) == 1 else _initials(person),
-            source=person.source,
-            emails=tuple(text for kind, text, _ in points[person.pk] if kind == ContactKind.EMAIL),
-            phones=tuple(text for kind, text, _ in points[person.pk] if kind == ContactKind.PHONE),
-            place=person.city if len(people) == 1 else "",
-            interests=tuple(interests[person.pk]) if len(people) == 1 else (),
-            interactions=counted.get(person.pk, 0),
-            subjects=tuple(subject for _, _, subject in points[person.pk]),
+        Held(
+            id=each.pk,
+            given_name=each.given_name,
+            family_name=each.family_name,
+            source=each.source,
+            points=tuple(opened[each.pk]),
+            interactions=counted.get(each.pk, 0),
+            place=each.city,
+            interests=tuple(interests[each.pk]),
+            skills=tuple(skills[each.pk]),
+            preferred_channel=each.preferred_channel,
+            facts=facts_in_words(each),
         )
-        for person in people
+        for each in people
     ]
+
+
+def organizations_named(ids: Iterable[int]) -> dict[int, Named]:
+    """Organizations, of which name and country are public."""
+    found = Organization.objects.filter(id__in=list(ids)).values_list("id", "name", "region")
+    return {id: Named(id, name, region) for id, name, region in found}
 
 
 def organization_names(ids: list[int]) -> dict[int, str]:
@@ -67,26 +86,33 @@ def campaign_names(coalition: Actor, ids: set[int]) -> dict[int, str]:
     return dict(owned(Campaign.objects.all(), coalition).filter(id__in=ids).values_list("id", "name"))
 
 
-def _points(own: Actor, people: list[int]) -> dict[int, list[tuple[str, str, int]]]:
+def import_names(own: Actor, sources: Sequence[str]) -> dict[str, str]:
+    """The name of the file behind each source that is an import. No query without one."""
+    batches = {int(match[1]): source for source in sources if (match := BY_IMPORT.match(source))}
+    if not batches:
+        return {}
+    found = owned(Import.objects.all(), own).filter(id__in=batches).values_list("id", "file_name")
+    return {batches[id]: file_name for id, file_name in found}
+
+
+def _points(own: Actor, sealed: Iterable[ContactPoint]) -> dict[int, list[Point]]:
     key = data_key(own)
-    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for point in owned(ContactPoint.objects.all(), own).filter(constituent_id__in=people).order_by("id"):
+    found: dict[int, list[Point]] = defaultdict(list)
+    for point in sealed:
         try:
             value = open_contact(key, point)
         except Unreadable:
             value = ""
-        text = masked_email(value) if point.kind == ContactKind.EMAIL else masked_phone(value)
-        found[point.constituent_id].append((point.kind, text, point.subject_id))
+        found[point.constituent_id].append(Point(point.kind, value, point.subject_id))
     return found
 
 
-def _interests(own: Actor, people: list[int]) -> dict[int, list[str]]:
+def _names(
+    own: Actor, model: type[ConstituentInterest] | type[ConstituentSkill], name: str, people: list[int]
+) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    links = owned(ConstituentInterest.objects.all(), own).filter(constituent_id__in=people)
-    for person, name in links.order_by("interest__name").values_list("constituent_id", "interest__name"):
-        found[person].append(name)
+    links: QuerySet[Any] = owned(model._default_manager.all(), own)
+    links = links.filter(constituent_id__in=people)
+    for person, value in links.order_by(name).values_list("constituent_id", name):
+        found[person].append(value)
     return found
-
-
-def _initials(person: Constituent) -> str:
-    return " ".join(f"{part[0]}." for part in (person.given_name, person.family_name) if part)

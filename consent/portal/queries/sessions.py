@@ -14,12 +14,15 @@ from consent.portal.rules.secrets import PortalKeys
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who has proven one identifier."""
+    """Somebody who has proven one identifier. ``full``: enough to read everything; ``second``: by which other one."""
 
     actor: Actor
     subject_id: int
     kind: str
     address: str
+    session_id: int
+    full: bool = False
+    second: int | None = None
 
     @property
     def masked(self) -> str:
@@ -35,5 +38,12 @@ def person_of(secret: str) -> Person | None:
     session = PortalSession.objects.filter(secret_hash=keys.digest("session", secret), expires_at__gt=Now()).first()
     if session is None:
         return None
-    actor = Actor(role="subject", subject_ids=(session.subject_id,), membership_ref=f"portal-{session.pk}")
-    return Person(actor, session.subject_id, session.kind, keys.open_address(bytes(session.sealed_address)))
+    return Person(
+        actor=Actor(role="subject", subject_ids=(session.subject_id,), membership_ref=f"portal-{session.pk}"),
+        subject_id=session.subject_id,
+        kind=session.kind,
+        address=keys.open_address(bytes(session.sealed_address)),
+        session_id=session.pk,
+        full=session.full,
+        second=session.second_subject,
+    )

@@ -1,11 +1,15 @@
 """The portal's sentences: what is so now, and what a change will do, in the person's own language."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from consent.ledger.rules.facts import Decision, Fact
-from consent.portal.rules.choices import Change
+from consent.portal.rules.choices import PASSING, PASSING_ON, Change
 
 REFUSALS = frozenset({"refused", "withdrawn", "objected"})
 
@@ -29,6 +33,24 @@ def source_in_words(source: str) -> str:
         "by hand": _("entered by its staff"),
         "": _("not noted"),
     }.get(source, source)
+
+
+def purpose_in_words(purpose: str, recipient: str) -> str:
+    """What is asked about passing details on."""
+    if purpose == "match":
+        return _("May %(recipient)s be told that you are on several lists?") % {"recipient": recipient}
+    return _("May your details be passed on to %(recipient)s?") % {"recipient": recipient}
+
+
+def role_in_words(role: str) -> str:
+    """Who contacted somebody, without saying who it was."""
+    return {
+        "volunteer": _("a volunteer"),
+        "organizer": _("an organizer"),
+        "admin": _("an administrator"),
+        "fundraiser": _("a fundraiser"),
+        "system": _("sent automatically"),
+    }.get(role, "")
 
 
 def state_in_words(decision: Decision, fact: Fact | None, organization: str) -> str:
@@ -56,19 +78,98 @@ def _other_state(reason: str, day: str) -> str:
         "bounced": _("No: messages did not arrive, %(day)s."),
         "complained": _("No: you complained on %(day)s."),
         "deceased": _("No: noted on %(day)s as deceased."),
+        "minor": _("No: you are under age; a parent or guardian decides. Noted on %(day)s."),
     }.get(reason, _("No, since %(day)s.")) % {"day": day}
 
 
 def change_in_words(change: Change, organization: str) -> str:
     """One line of the check page."""
-    if change.organization is None:
-        return _("Everybody stops: no calls, messages, letters or visits from any group, and nothing is passed on.")
-    if not change.channel:
-        return _("%(organization)s stops contacting you in any way.") % {"organization": organization}
     told = {"organization": organization, "channel": channel_in_words(change.channel)}
+    if change.kind in {"yes", "no"}:
+        return _answer(change) % told
+    if change.kind == "pause":
+        return _pause(change) % told
+    everybody = change.organization is None
+    words = {
+        ("stop", True): _(
+            "Everybody stops: no calls, messages, letters or visits from any group, and nothing is passed on."
+        ),
+        ("stop", False): _("%(organization)s stops contacting you in any way."),
+        ("resume", True): _("Your pause ends now. What you chose before holds again."),
+        ("resume", False): _("Your pause for %(organization)s ends now. What you chose before holds again."),
+        ("block", True): _(
+            "Nobody may contact you, now or later, whatever a list or form says, until you take this back here."
+        ),
+        ("unblock", True): _("You take back that nobody may contact you. What you chose for each group holds again."),
+        ("alive", True): _("You say that the report of a death is wrong. What you chose for each group holds again."),
+        ("object", True): _(
+            "You object to every use of your details that you did not agree to yourself, by any group."
+        ),
+        ("object", False): _("You object to %(organization)s using your details: it stops contacting you."),
+    }
+    if change.kind == "object" and change.purpose:
+        return _("You object to passing your details on, and to matching them with other lists, by any group.")
+    return words[change.kind, everybody] % told
+
+
+def _answer(change: Change) -> str:
+    if change.purpose == "share":
+        return (
+            _("Your details may be passed on to %(organization)s.")
+            if change.allow
+            else _("Your details are not passed on to %(organization)s.")
+        )
+    if change.purpose == "match":
+        return (
+            _("%(organization)s may be told that you are on several lists.")
+            if change.allow
+            else _("%(organization)s is not told that you are on several lists.")
+        )
     if change.allow:
-        return _("%(organization)s may contact you. %(channel)s: yes.") % told
-    return _("%(organization)s may not contact you. %(channel)s: no.") % told
+        return _("%(organization)s may contact you. %(channel)s: yes.")
+    return _("%(organization)s may not contact you. %(channel)s: no.")
+
+
+def _pause(change: Change) -> str:
+    if change.organization is None:
+        return ngettext(
+            "Nobody contacts you for a month. Then what you chose before holds again.",
+            "Nobody contacts you for %(months)s months. Then what you chose before holds again.",
+            change.months,
+        ).replace("%(months)s", str(change.months))
+    return ngettext(
+        "%(organization)s does not contact you for a month.",
+        "%(organization)s does not contact you for %(months)s months.",
+        change.months,
+    ).replace("%(months)s", str(change.months))
+
+
+def event_in_words(kind: str, recipient: str, purpose: str, channel: str, until: datetime | None) -> str:
+    """One line of a receipt: what an event of the ledger says. ``recipient`` is empty for everybody."""
+    if kind == "paused" and until:
+        day = date_format(localtime(until), "DATE_FORMAT")
+        if not recipient:
+            return _("Nobody contacts you until %(day)s.") % {"day": day}
+        return _("%(organization)s does not contact you until %(day)s.") % {"organization": recipient, "day": day}
+    if kind in {"bounced_lifted", "complained_lifted"}:
+        return _("You say that messages may be sent to this address again. %(channel)s.") % {
+            "channel": channel_in_words(channel)
+        }
+    passed = purpose if purpose in PASSING else ""
+    said = _SAID.get(kind, "no" if channel or passed else "stop")
+    if said == "object" and passed:
+        passed = PASSING_ON
+    return change_in_words(Change(said, 0 if recipient else None, channel, passed), recipient)
+
+
+_SAID = {
+    "granted": "yes",
+    "objected": "object",
+    "resumed": "resume",
+    "do_not_contact": "block",
+    "do_not_contact_lifted": "unblock",
+    "deceased_lifted": "alive",
+}
 
 
 def grant_notice(organization: str, channel: str) -> str:
@@ -77,3 +178,16 @@ def grant_notice(organization: str, channel: str) -> str:
         "I agree that %(organization)s contacts me about its campaigns (%(channel)s). I can take this back at any"
         " time on this page."
     ) % {"organization": organization, "channel": channel_in_words(channel)}
+
+
+def passing_notice(recipient: str, members: Sequence[str], purpose: str) -> str:
+    """The same for passing details on, with everybody named who may receive them."""
+    named = f"{recipient} ({', '.join(members)})" if members else recipient
+    if purpose == "match":
+        return _(
+            "I agree that %(recipient)s is told that I am on several lists. I can take this back at any time on this"
+            " page."
+        ) % {"recipient": named}
+    return _(
+        "I agree that my details are passed on to %(recipient)s. I can take this back at any time on this page."
+    ) % {"recipient": named}

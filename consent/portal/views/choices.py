@@ -1,38 +1,59 @@
 """My choices: who has my details, who contacted me, and what each may do."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.ledger.actions.journal import JournalUnavailable
-from consent.ledger.queries.own import receipt_of
 from consent.portal.actions.choices import save_choices
-from consent.portal.actions.looking import Overview, look
-from consent.portal.queries.records import organization_names
+from consent.portal.actions.looking import look, look_closer
 from consent.portal.queries.sessions import Person
-from consent.portal.rules.choices import Change, read_changes
+from consent.portal.rules.choices import MONTHS, Change, read_changes
+from consent.portal.rules.overview import Overview
 from consent.portal.rules.sentences import change_in_words
 from consent.portal.views.session import person_required
+
+RADIOS_UNTIL = 8  # holders: beyond, the main page links to one page for each
 
 
 @require_safe
 @person_required
 def me(request: HttpRequest, person: Person) -> HttpResponse:
-    """Everything on one page."""
-    return render(request, "portal/me.html", {"person": person, "overview": _look(person)})
+    """Everything in short cards on one page."""
+    overview = overview_of(person)
+    context = {"person": person, "overview": overview, "radios": len(overview.holders) <= RADIOS_UNTIL}
+    return render(request, "portal/me.html", context)
+
+
+@require_safe
+@person_required
+def holder_detail(request: HttpRequest, person: Person, organization_id: int) -> HttpResponse:
+    """One organization: what it holds, from where, when it contacted the person and why."""
+    closer = look_closer(actor=person.actor, now=timezone.now(), person=person, organization_id=organization_id)
+    if closer is None:
+        raise Http404
+    return render(request, "portal/holder_detail.html", {"person": person, "closer": closer, "holder": closer.holder})
+
+
+@require_safe
+@person_required
+def limits(request: HttpRequest, person: Person) -> HttpResponse:
+    """Pause, object, and that nobody may contact me."""
+    context = {"person": person, "overview": overview_of(person), "months": MONTHS}
+    return render(request, "portal/limits.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
 def check(request: HttpRequest, person: Person) -> HttpResponse:
     """GET shows the changed lines only and changes nothing; POST saves them."""
-    overview = _look(person)
+    overview = overview_of(person)
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
-    changes = read_changes(sent.dict(), overview.states)  # type: ignore[arg-type]  # a form sends strings
-    lines = [(change, change_in_words(change, _name(overview, change))) for change in changes]
+    changes = read_changes(sent.dict(), overview.state)  # type: ignore[arg-type]  # a form sends strings
+    lines = [(change, change_in_words(change, name_of(overview, change))) for change in changes]
     context = {"person": person, "lines": lines}
     if request.method != "POST":
         return render(request, "portal/check.html", context)
@@ -40,28 +61,35 @@ def check(request: HttpRequest, person: Person) -> HttpResponse:
         messages.info(request, _("Nothing was left to change."))
         return redirect("portal:me")
     try:
-        reference = save_choices(
-            actor=person.actor, now=timezone.now(), subject_id=person.subject_id, overview=overview, changes=changes
+        saved = save_choices(
+            actor=person.actor,
+            now=timezone.now(),
+            subject_id=person.subject_id,
+            overview=overview,
+            changes=changes,
+            signal=request.headers.get("Sec-GPC") == "1",
         )
     except JournalUnavailable:
         return render(request, "portal/check.html", {**context, "failed": True}, status=503)
-    return redirect("portal:receipt", reference=reference)
+    if saved.signal:
+        messages.info(
+            request,
+            _(
+                "Your browser asks websites not to pass your details on (Global Privacy Control). We noted that as"
+                " your objection, for every group."
+            ),
+        )
+    return redirect("portal:receipt", reference=saved.reference)
 
 
-@require_safe
-@person_required
-def receipt(request: HttpRequest, person: Person, reference: str) -> HttpResponse:
-    """What was changed, since when; to print or keep."""
-    found, events = receipt_of(person.actor, reference)
-    names = organization_names([each.recipient_organization_id for each in events if each.recipient_organization_id])
-    changes = [Change(each.kind == "granted", each.recipient_organization_id, each.channel) for each in events]
-    lines = [change_in_words(change, names.get(change.organization or 0, "")) for change in dict.fromkeys(changes)]
-    return render(request, "portal/receipt.html", {"person": person, "receipt": found, "lines": lines})
+def overview_of(person: Person) -> Overview:
+    """Look, with the reading recorded."""
+    return look(actor=person.actor, now=timezone.now(), person=person)
 
 
-def _look(person: Person) -> Overview:
-    return look(actor=person.actor, now=timezone.now(), subject_id=person.subject_id)
-
-
-def _name(overview: Overview, change: Change) -> str:
+def name_of(overview: Overview, change: Change) -> str:
+    """Whom a change speaks of."""
+    party = (change.organization, change.coalition)
+    if change.coalition is not None or party in overview.recipients:
+        return overview.recipients[party].name
     return overview.names.get(change.organization or 0, "")

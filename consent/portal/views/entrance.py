@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coalition.platform.requests import client_address
 from coalition.platform.tenancy import Actor
 from consent.portal.actions.links import Asking, request_link
 from consent.portal.actions.sessions import close_session, open_with_code, open_with_link
@@ -28,7 +29,7 @@ def entry(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/entry.html", {"form": form}, status=422)
     kind, normalised = form.cleaned_data["contact"]
     browser = new_secret()
-    asking = Asking(browser, request.META.get("REMOTE_ADDR", ""), get_language() or "en")
+    asking = Asking(browser, client_address(request), get_language() or "en")
     request_link(actor=SOMEBODY, now=timezone.now(), kind=kind, normalised=normalised, asking=asking)
     response = redirect("portal:sent")
     remember_browser(response, browser)

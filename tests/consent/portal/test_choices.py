@@ -19,7 +19,7 @@ from tests.factories import NOW, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
-MINE, EACH = 15, 5  # statements of a page: its own, and for each organization that is read under its own scope
+MINE, EACH = 17, 6  # statements of a page: its own, and for each organization that is read under its own scope
 
 
 @pytest.fixture
@@ -65,19 +65,35 @@ def make_campaign(coalition: Coalition) -> Campaign:
         )
 
 
-def test_me_shows_who_holds_what_and_who_called_why(town: Town, ana: Client) -> None:
+def test_me_shows_who_holds_and_who_called_why(town: Town, ana: Client) -> None:
     call(town, make_campaign(town.valley))
 
     page = text(ana.get("/p/me/").content)
 
     assert "2 groups have your details" in page
     assert "Alder" in page and "Birch" in page and "Cedar" not in page
+    assert re.search(r"Last contact: Today \d\d:\d\d · Phone calls · Rent Freeze", page)
+    assert "Yes: Alder noted that you agreed" in page
+    assert "No: you were never asked." in page
+    assert "Who was given your details Nobody." in page
+
+
+def test_holder_shows_what_from_where_who_and_why(town: Town, ana: Client) -> None:
+    call(town, make_campaign(town.valley))
+
+    page = text(ana.get(f"/p/me/groups/{town.alder.pk}/").content)
+
+    assert "Ana A." in page and "Alvarez" not in page
     assert "a…@mail.example" in page and EMAIL not in page
     assert "…01" in page and "5550101" not in page
     assert "Oakland" in page and "Rent" in page and "Petition" in page
-    assert "For the campaign “Rent Freeze”" in page
-    assert "Yes: Alder noted that you agreed" in page
-    assert "No: you were never asked." in page
+    assert re.search(r"Today \d\d:\d\d · Phone calls · sent automatically For the campaign “Rent Freeze”", page)
+    assert "Alder" in page and "Birch" not in page
+
+
+def test_holder_of_others_is_not_found(town: Town, ana: Client) -> None:
+    assert ana.get(f"/p/me/groups/{town.cedar.pk}/").status_code == 404
+    assert ana.get("/p/me/groups/987654321/").status_code == 404
 
 
 def test_me_preselects_nothing(ana: Client) -> None:
@@ -93,7 +109,7 @@ def test_me_shows_records_with_the_proven_address_alone(town: Town, ana: Client)
     agree(town.at_alder, [town.phone])
     assert claim(town.at_alder, town.phone, campaign=None, reference=f"{bob.pk}").allowed
 
-    page = text(ana.get("/p/me/").content)
+    page = text(ana.get(f"/p/me/groups/{town.alder.pk}/").content)
 
     assert "Bob" not in page and "Secret" not in page
     assert page.count("Phone calls</") == 0
@@ -103,8 +119,9 @@ def test_me_shows_records_with_the_proven_address_alone(town: Town, ana: Client)
 def test_me_masks_the_names_of_a_household(town: Town, ana: Client) -> None:
     make_person(town.alder, "Beatriz", "Alvarez", email=EMAIL, city="Berkeley")
 
-    page = text(ana.get("/p/me/").content)
+    page = text(ana.get(f"/p/me/groups/{town.alder.pk}/").content)
 
+    assert "Nobody is shown another" in page
     assert "A. A." in page and "B. A." in page
     assert "Beatriz" not in page and "Berkeley" not in page
 

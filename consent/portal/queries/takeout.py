@@ -1,0 +1,63 @@
+"""Everything for the download: what one organization notes in full, and what the ledger says of the person."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from coalition.platform.tenancy import Actor, owned
+from consent.ledger.queries.own import obligations_of
+from consent.ledger.queries.told import receipts_of
+from consent.requests.queries.own import requests_of
+from orgs.models import Interaction
+
+Row = dict[str, Any]
+
+
+def interactions_of(own: Actor, people: Collection[int]) -> dict[int, list[Row]]:
+    """The history of each person, newest first, without who of the organization it was."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    told = owned(Interaction.objects.all(), own).filter(constituent_id__in=people)
+    for each in told.order_by("-occurred_at", "-id"):
+        found[each.constituent_id].append(
+            {
+                "kind": each.kind,
+                "occurred_at": each.occurred_at.isoformat(),
+                "summary": each.summary,
+                "outcome": each.outcome,
+                "source": each.source,
+            }
+        )
+    return found
+
+
+def duties_of(wide: Actor) -> list[Row]:
+    """What organizations had to do about a no, and how far they are."""
+    return [
+        {
+            "organization": each.holder.name,
+            "about": each.kind,
+            "state": each.state,
+            "answer": each.attestation,
+            "since": each.created_at.isoformat(),
+        }
+        for each in obligations_of(wide)
+    ]
+
+
+def papers_of(actor: Actor) -> tuple[list[Row], list[Row]]:
+    """Receipts and requests of the person."""
+    receipts = [
+        {"reference": each.reference, "issued_at": each.issued_at.isoformat(), "document": each.document}
+        for each in receipts_of(actor)
+    ]
+    requests = [
+        {
+            "reference": each.reference,
+            "kind": each.kind,
+            "state": each.state,
+            "received_on": each.received_on.isoformat(),
+            "due_on": each.due_on.isoformat(),
+        }
+        for each in requests_of(actor)
+    ]
+    return receipts, requests

@@ -1,0 +1,103 @@
+"""The download: one JSON document, the same as tables, the schema, and how to read it, in a zip."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from coalition.platform.sheets.plain import write_csv
+
+FORMAT, VERSION = "commonlist-personal-data", 1
+SCHEMA = Path(__file__).resolve().parent.parent / "schemas" / "personal-data-1.schema.json"
+_STAMP = (1980, 1, 1, 0, 0, 0)  # the same data makes the same bytes
+
+README = """Your data, as the organizations that use this service hold it.
+
+data.json              everything, described by data.schema.json (JSON Schema 2020-12)
+organizations.csv      who has your details, since when, from where
+contact_points.csv     your addresses and numbers on each list
+facts.csv              everything else on each list
+interactions.csv       what each organization wrote down about you
+contacts.csv           when you were contacted through this service, and for which campaign
+consent.csv            what was said about contacting you and passing on your details
+duties.csv             what organizations had to do after you said no
+requests.csv           what you asked for
+
+Times are in UTC. Cells that a spreadsheet program could take for a formula begin with an apostrophe.
+Records of other people who share your address are not in it.
+"""
+LEEME = """Sus datos, tal como los tienen las organizaciones que usan este servicio.
+
+data.json              todo, descrito por data.schema.json (JSON Schema 2020-12)
+organizations.csv      quién tiene sus datos, desde cuándo y de dónde
+contact_points.csv     sus direcciones y números en cada lista
+facts.csv              lo demás que figura en cada lista
+interactions.csv       lo que cada organización anotó sobre usted
+contacts.csv           cuándo se comunicaron con usted mediante este servicio y para qué campaña
+consent.csv            lo que se dijo sobre comunicarse con usted y compartir sus datos
+duties.csv             lo que las organizaciones debían hacer después de que usted dijo que no
+requests.csv           lo que usted pidió
+
+Las horas están en UTC. Las celdas que una hoja de cálculo podría tomar por una fórmula empiezan con un apóstrofo.
+No incluye los registros de otras personas que comparten su dirección.
+"""
+
+
+def bundle(data: Mapping[str, Any]) -> bytes:
+    """The zip of ``data``, which follows the schema."""
+    files = {
+        "data.json": json.dumps(data, ensure_ascii=False, indent=2),
+        "data.schema.json": SCHEMA.read_text(),
+        "README.txt": README,
+        "LEEME.txt": LEEME,
+        **{f"{name}.csv": _table(rows) for name, rows in _tables(data).items()},
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            info = zipfile.ZipInfo(name, _STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, text.encode())
+    return out.getvalue()
+
+
+def _tables(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    holders = data["organizations"]
+    records = [(holder["name"], record) for holder in holders for record in holder["records"]]
+    return {
+        "organizations": [_flat(holder, ("name", "country", "since", "source", "paused_until")) for holder in holders],
+        "contact_points": [{"organization": name, **each} for name, one in records for each in one["contact_points"]],
+        "facts": [{"organization": name, **each} for name, one in records for each in (*_facts(one), *one["facts"])],
+        "interactions": [{"organization": name, **each} for name, one in records for each in one["interactions"]],
+        "contacts": [{"organization": one["name"], **each} for one in holders for each in one["contacts"]],
+        "consent": list(data["consent_events"]),
+        "duties": list(data["duties"]),
+        "requests": list(data["requests"]),
+    }
+
+
+def _facts(record: Mapping[str, Any]) -> Iterable[dict[str, str]]:
+    yield {"label": "name", "value": record["name"]}
+    yield {"label": "source", "value": record["source"]}
+    yield {"label": "preferred channel", "value": record["preferred_channel"]}
+    yield from ({"label": "interest", "value": each} for each in record["interests"])
+    yield from ({"label": "skill", "value": each} for each in record["skills"])
+
+
+def _flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows:
+        return ""
+    names = list(rows[0])
+    text = io.StringIO()
+    write_csv(text, [names, *([_cell(row[name]) for name in names] for row in rows)])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
