@@ -1,0 +1,40 @@
+"""The person behind a confirmed sign-up comes onto the list of the organization whose form it is."""
+
+from datetime import datetime
+
+from coalition.platform.keys import ContactKind
+from coalition.platform.tenancy import Actor
+from consent.capture.models import Form
+from consent.capture.queries.public import PublicForm
+from consent.capture.rules.answers import Written
+from orgs.actions.sign_ups import SignedUp, take_sign_up
+
+
+def keep_person(*, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str]) -> None:
+    """Add the person, or fill the blanks of whom they turn out to be. A coalition has no list: nothing happens.
+
+    ``kinds``: the identifiers that are kept. On a preferences form interests, skills and the preferred channel are what
+    the person wants from now on.
+    """
+    if actor.organization_id is None:
+        return
+    definition = form.definition
+    take_sign_up(
+        actor=actor,
+        now=now,
+        person=SignedUp(
+            contacts=[(ContactKind(kind), written.identifier(kind)) for kind in kinds],
+            facts={
+                "given_name": written.given_name,
+                "family_name": written.family_name,
+                "language": written.language,
+                "postal_code": written.postcode,
+            },
+            born=written.birth_date,
+            interests=written.interests if definition.asks("interests") else None,
+            skills=written.skills if definition.asks("skills") else None,
+            preferred_channel=written.preferred,
+            choose=form.form.kind == Form.Kind.PREFERENCES,
+            source=definition.title.get("en") or form.form.slug,
+        ),
+    )

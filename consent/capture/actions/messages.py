@@ -1,0 +1,117 @@
+"""The messages of a sign-up: each answers what somebody asked for at this very form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from audit.log.actions import record
+from coalition.platform.keys import normalise_phone
+from coalition.platform.tenancy import Actor, owned
+from coalition.platform.texts import send_text
+from consent.capture import policies
+from consent.capture.models import Proof, SignUp
+from consent.capture.queries.public import PublicForm, public_form, read_sign_up
+from consent.capture.rules.answers import Written
+from consent.capture.rules.secrets import CaptureKeys, new_code, new_secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    kind: str
+    form: PublicForm
+    written: Written
+    language: str
+
+    @property
+    def title(self) -> str:
+        return str(self.form.definition.title[self.language])
+
+    def send(self, name: str, subject: str, context: dict[str, str]) -> None:
+        context = {
+            "owner": self.form.owner_name,
+            "title": self.title,
+            "choices": settings.BASE_URL + reverse("portal:entry"),
+            **context,
+        }
+        address = self.written.identifier(self.kind)
+        if self.kind == Proof.Kind.PHONE:
+            body = render_to_string(f"capture/mail/{name}_text.txt", context).strip()
+            send_text(normalise_phone(address, self.form.region), body)
+            return
+        body = render_to_string(f"capture/mail/{name}.txt", context)
+        EmailMessage(subject, body, to=[address]).send()
+
+
+def send_proof(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind: str) -> None:
+    """Send the link (and, in a text, the six digits) that a sign-up is confirmed by. Sent once; later calls do nothing.
+
+    Raises PermissionDenied, Http404.
+    """
+    if not policies.can_take_sign_ups(actor):
+        raise PermissionDenied
+    keys = CaptureKeys(settings.ROOT_KEY)
+    with transaction.atomic():
+        waiting = owned(Proof.objects.select_for_update(of=("self",)), actor).filter(
+            sign_up_id=sign_up_id, kind=kind, sent_at=None, sign_up__expires_at__gt=Now()
+        )
+        proof = waiting.select_related("sign_up").first()
+        if proof is None:
+            return
+        token, code = new_secret(), new_code()
+        proof.token_hash, proof.code_hash = keys.digest("token", token), keys.digest("code", f"{sign_up_id}{code}")
+        proof.sent_at = Now()
+        proof.save(update_fields=["token_hash", "code_hash", "sent_at"])
+        letter = _letter(actor, slug, proof.sign_up, kind)
+        record("capture.proof.sent", actor=actor, object_type="form", object_ref=letter.form.form.pk, channel=kind)
+        with translation.override(letter.language):
+            link = settings.BASE_URL + reverse("capture:confirm", args=[slug, token])
+            name = "guardian" if kind == Proof.Kind.GUARDIAN else "confirm"
+            subject = (
+                _("%(owner)s asks for your agreement as a guardian") if name == "guardian" else _("Confirm: %(title)s")
+            )
+            told = {"owner": letter.form.owner_name, "title": letter.title}
+            letter.send(name, _one_line(subject % told), {"link": link, "code": code})
+
+
+def send_receipt(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind: str) -> None:
+    """Send the receipt of what a proof confirmed; then, when no proof is open any more, forget what was written.
+
+    Raises PermissionDenied, Http404.
+    """
+    if not policies.can_take_sign_ups(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        sign_up = owned(SignUp.objects.select_for_update(), actor).filter(pk=sign_up_id).first()
+        if sign_up is None or not sign_up.sealed:
+            return
+        proofs = list(owned(Proof.objects.all(), actor).filter(sign_up=sign_up).order_by("kind"))
+        reference = next((each.receipt for each in proofs if each.kind == kind), "")
+        # What a guardian agreed to, the child has in hand as well.
+        children = [each.kind for each in proofs if kind == Proof.Kind.GUARDIAN and each.kind != kind]
+        with translation.override(sign_up.language):
+            for reader in [kind, *children]:
+                letter = _letter(actor, slug, sign_up, reader)
+                subject = _one_line(_("Your receipt: %(title)s") % {"title": letter.title})
+                letter.send("receipt", subject, {"reference": reference})
+        if all(each.used_at for each in proofs):
+            sign_up.sealed = b""
+            sign_up.save(update_fields=["sealed"])
+
+
+def _letter(actor: Actor, slug: str, sign_up: SignUp, kind: str) -> _Letter:
+    form = public_form(actor, slug, sign_up.version)
+    return _Letter(kind, form, read_sign_up(sign_up), sign_up.language)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""What makers choose and what people fill in."""

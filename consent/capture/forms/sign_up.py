@@ -1,0 +1,260 @@
+"""A published form, for whoever fills it in. No box and no radio is chosen in advance."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
+from consent.capture.queries.public import PublicForm
+from consent.capture.rules.ages import is_minor, needs_guardian
+from consent.capture.rules.answers import NO, YES, Written
+from consent.capture.rules.definition import Definition
+
+OLDEST = 120
+
+
+class SignUpForm(forms.Form):
+    """The fields that the form collects, and its questions. Cleaned: ``written``."""
+
+    def __init__(self, *args: Any, form: PublicForm, language: str, today: date, texts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form, self.today, self.texts = form, today, texts
+        definition = form.definition
+        self.asked = form.questions(language)
+        for name, add in _FIELDS.items():
+            if definition.asks(name):
+                self.fields.update(add(definition, definition.requires(name)))
+        for question in self.asked:
+            self.fields[question.name] = forms.ChoiceField(
+                label=question.text, required=False, widget=forms.RadioSelect, choices=[(YES, _("Yes")), (NO, _("No"))]
+            )
+        if definition.asks("birthday") and self.is_bound and self._is_young():
+            self.fields["guardian"] = forms.CharField(
+                label=_("E-mail of your parent or guardian"), max_length=254,
+                widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"}),
+                help_text=_("We ask them once whether they agree. Until then nobody contacts you."),
+                error_messages={
+                    "required": _("You are young: enter the e-mail of your parent or guardian, who must agree.")
+                },
+            )  # fmt: skip
+
+    def _is_young(self) -> bool:
+        field = self.fields["birthday"]
+        try:
+            born = field.clean(field.widget.value_from_datadict(self.data, self.files, "birthday"))
+        except forms.ValidationError:
+            return False
+        return needs_guardian(born, self.today, self.form.definition.age_of_consent)
+
+    @property
+    def details(self) -> list[forms.BoundField]:
+        """What people write of themselves."""
+        names = {question.name for question in self.asked}
+        return [bound for bound in self if bound.name not in names]
+
+    @property
+    def questions(self) -> list[tuple[forms.BoundField, tuple[str, ...]]]:
+        """Each question with the organizations that it names."""
+        return [(self[question.name], question.listed) for question in self.asked]
+
+    def clean_email(self) -> str:
+        return _checked(
+            self.cleaned_data["email"], normalise_email,
+            _("This is not an e-mail address. Write it like name@example.org."),
+        )  # fmt: skip
+
+    def clean_guardian(self) -> str:
+        return _checked(
+            self.cleaned_data["guardian"], normalise_email,
+            _("This is not an e-mail address. Write it like name@example.org."),
+        )  # fmt: skip
+
+    def clean_phone(self) -> str:
+        return _checked(
+            self.cleaned_data["phone"], lambda text: normalise_phone(text, self.form.region),
+            _("This is not a phone number. Enter it with its area code, or with + and the country code."),
+        )  # fmt: skip
+
+    def clean_birthday(self) -> date | None:
+        born: date | None = self.cleaned_data["birthday"]
+        if born is not None and born > self.today:
+            raise forms.ValidationError(_("This birthday is still to come. Check the year."))
+        if born is not None and born.year < self.today.year - OLDEST:
+            raise forms.ValidationError(_("This birthday is too long ago. Check the year."))
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self._check_identifiers(cleaned)
+            self._check_answers(cleaned)
+        return cleaned
+
+    def _check_identifiers(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("email") and not cleaned.get("phone"):
+            name = "email" if "email" in self.fields else "phone"
+            self.add_error(
+                name, _("Enter how we reach you: we send a message there, and nothing counts before you confirm.")
+            )
+        elif not cleaned.get("email") and not self.texts:
+            name = "email" if "email" in self.fields else "phone"
+            self.add_error(name, _("We cannot send texts yet. Enter your e-mail address."))
+        guardian = cleaned.get("guardian")
+        if guardian and cleaned.get("email") and normalise_email(guardian) == normalise_email(cleaned["email"]):
+            self.add_error("guardian", _("This is your own address. Enter that of your parent or guardian."))
+
+    def _check_answers(self, cleaned: dict[str, Any]) -> None:
+        answered = {each.name: cleaned[each.name] for each in self.asked if cleaned.get(each.name)}
+        if not answered:
+            self.add_error(None, _("Answer at least one of the questions with yes or no. The others may stay open."))
+        for each in self.asked:
+            if answered.get(each.name) != YES:
+                continue
+            if each.purpose != "contact" and is_minor(cleaned.get("birthday"), self.today):
+                self.add_error(each.name, _("You are under 18: nothing about you is passed on. Answer no here."))
+            elif each.channels == ("email",) and each.purpose == "contact" and not cleaned.get("email"):
+                self.add_error(each.name, _("You say yes to e-mail: enter your e-mail address, or answer no."))
+            elif "email" not in each.channels and not cleaned.get("phone"):
+                self.add_error(each.name, _("You say yes to your phone: enter its number, or answer no."))
+
+    @property
+    def written(self) -> Written:
+        """Everything that was filled in."""
+        given = self.cleaned_data
+        born = given.get("birthday")
+        return Written(
+            **{
+                name: " ".join(str(given.get(name) or "").split())
+                for name in (
+                    "email",
+                    "phone",
+                    "given_name",
+                    "family_name",
+                    "postcode",
+                    "language",
+                    "preferred",
+                    "guardian",
+                )
+            },
+            born=born.isoformat() if born else "",
+            interests=tuple(given.get("interests") or ()),
+            skills=tuple(given.get("skills") or ()),
+            answers={each.name: given[each.name] for each in self.asked if given.get(each.name)},
+        )
+
+
+def _checked(value: str, normalise: Callable[[str], str], problem: Any) -> str:
+    if value:
+        try:
+            normalise(value)
+        except InvalidContact as error:
+            raise forms.ValidationError(problem) from error
+    return value
+
+
+def _text(label: Any, required: bool, most: int, **attrs: str) -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=most, widget=forms.TextInput(attrs=attrs))
+
+
+def _name(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    return {
+        "given_name": _text(_("First name"), required, 200, autocomplete="given-name"),
+        "family_name": _text(_("Last name"), required, 200, autocomplete="family-name"),
+    }
+
+
+def _email(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    return {
+        "email": _text(
+            _("E-mail"),
+            required,
+            254,
+            autocomplete="email",
+            inputmode="email",
+            autocapitalize="none",
+            spellcheck="false",
+        )
+    }
+
+
+def _phone(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    return {"phone": _text(_("Phone"), required, 40, type="tel", autocomplete="tel")}
+
+
+def _postcode(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    return {"postcode": _text(_("Postal code"), required, 32, autocomplete="postal-code")}
+
+
+def _language(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    choices = [("", _("Choose…")), ("en", "English"), ("es", "Español")]
+    return {"language": forms.ChoiceField(label=_("Language you prefer"), required=required, choices=choices)}
+
+
+def _birthday(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    field = forms.DateField(
+        label=_("Birthday"), required=required, widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Write the day like 2001-12-31: year, month, day.")},
+    )  # fmt: skip
+    return {"birthday": field}
+
+
+def _choices(name: str, label: Any, values: tuple[str, ...], required: bool) -> dict[str, forms.Field]:
+    if not values:
+        return {}
+    field = forms.MultipleChoiceField(
+        label=label, required=required, choices=[(each, each) for each in values], widget=forms.CheckboxSelectMultiple
+    )
+    return {name: field}
+
+
+def _preferred(definition: Definition, required: bool) -> dict[str, forms.Field]:
+    choices = [("email", _("E-mail")), ("phone", _("Phone calls")), ("sms", _("Text messages"))]
+    field = forms.ChoiceField(
+        label=_("How do you like to be reached?"), required=required, choices=choices, widget=forms.RadioSelect
+    )
+    return {"preferred": field}
+
+
+_FIELDS: dict[str, Callable[[Definition, bool], dict[str, forms.Field]]] = {
+    "name": _name,
+    "email": _email,
+    "phone": _phone,
+    "postcode": _postcode,
+    "language": _language,
+    "birthday": _birthday,
+    "interests": lambda each, required: _choices("interests", _("Topics you care about"), each.topics, required),
+    "skills": lambda each, required: _choices("skills", _("What you could help with"), each.skills, required),
+    "preferred": _preferred,
+}
+
+
+class CodeForm(forms.Form):
+    """The six digits of a text message."""
+
+    code = forms.RegexField(
+        r"\A\s*\d{3}\s?\d{3}\s*\Z",
+        label=_("Six-digit code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={
+            "required": _("Enter the six digits from the message."),
+            "invalid": _("The code has six digits. Look in the message we sent."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class AuthorityForm(forms.Form):
+    """By what right a guardian speaks. Nothing is chosen in advance."""
+
+    authority = forms.ChoiceField(
+        label=_("I am this person's"), widget=forms.RadioSelect,
+        choices=[("parent", _("mother or father")), ("legal_guardian", _("legal guardian"))],
+        error_messages={"required": _("Say whether you are a parent or the legal guardian.")},
+    )  # fmt: skip

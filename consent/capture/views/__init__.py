@@ -1,0 +1,1 @@
+"""Pages of the forms: of their makers, and of the public."""
