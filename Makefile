@@ -9,9 +9,10 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 TEMPLATES = find audit coalition consent orgs sharing -path '*/templates/*' -name '*.html'
 SYNC = $(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
 ONLY ?=
+SCALE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve lint types contracts browser test verify bench lock
+.PHONY: help install demo serve lint types contracts browser test verify bench trust lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -56,6 +57,9 @@ verify: $(INSTALLED) browser ## the long matrices and races: up to 40 minutes
 
 bench: $(INSTALLED) ## a table of measurements; ONLY=subject for one
 	@$(PY) -m tests.benchmarks $(ONLY)
+
+trust: $(INSTALLED) browser ## the figures of trust, at length; SCALE=0.01 for a taste, ONLY=word for some
+	@$(PY) -m tests.trust $(SCALE) $(ONLY)
 
 lock: $(INSTALLED) ## renew requirements.lock from pyproject.toml
 	@$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
