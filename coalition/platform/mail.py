@@ -16,6 +16,7 @@ SECONDS = 5.0
 # Enhanced status codes (RFC 3463): 5.1.x is about the address, 5.7.x about policy, which is nobody's address.
 DEAD_ADDRESS = re.compile(rb"^5\.(1\.|2\.1)")
 ENHANCED = re.compile(rb"^\d\.\d+\.\d+")
+TAKEN = 250
 DEAD_CODES = frozenset({550, 551, 553})
 
 
@@ -30,9 +31,11 @@ class MailRoute:
         server = getattr(self._connection, "connection", None)
         try:
             with _deadline(self._connection):
-                if server is not None and server.noop()[0] != 250:
+                if server is not None and server.noop()[0] != TAKEN:
                     self.close()
                 self._connection.open()
+                if server := getattr(self._connection, "connection", None):
+                    server.ehlo_or_helo_if_needed()
         except Exception as error:
             self.close()
             raise NotTaken("unreachable") from error
@@ -60,12 +63,18 @@ def what_became(error: Exception) -> HandOverFailed:
     """What an error while sending says about the mail; anything unclear is uncertain."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()), (550, b""))
-        return NotTaken("deferred") if code < 500 else Refused("recipient", dead=_is_dead(code, words))
+        return _by_code(code, Refused("recipient", dead=_is_dead(code, words)))
     if isinstance(error, smtplib.SMTPSenderRefused):
         return NotTaken("sender")  # ours to mend
     if isinstance(error, smtplib.SMTPDataError):
-        return NotTaken("deferred") if error.smtp_code < 500 else Refused("content")
+        return _by_code(error.smtp_code, Refused("content"))
     return Uncertain("no_answer")
+
+
+def _by_code(code: int, refused: Refused) -> HandOverFailed:
+    if 400 <= code < 500:
+        return NotTaken("deferred")
+    return refused if 500 <= code < 600 else Uncertain("strange_answer")
 
 
 def _is_dead(code: int, words: bytes | str) -> bool:
