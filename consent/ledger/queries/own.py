@@ -97,4 +97,8 @@ def _fact(event: ConsentEvent) -> Fact:
         until=event.until,
         actor_kind=event.actor_kind,
         evidence=event.evidence,
+        source_organization=event.source_organization_id,
+        authority=event.authority,
+        subject=event.subject_id,
+        named=None if event.named is None else bytes(event.named),
     )

@@ -1,17 +1,21 @@
 """What the rule reads of an event, what is asked of it, and what it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 NEGATIVES = frozenset({"refused", "withdrawn", "objected"})
+OWN_REPORTS = frozenset({"deceased", "bounced", "minor"})  # what an organization reports, it may take back
 PERSON_ON_PLATFORM = 3  # evidence grade of a form of this platform
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A consent event of one of the person's keys. An empty purpose or channel, or no recipient, means every one."""
+    """A consent event of one of the person's keys. An empty purpose or channel, or no recipient, means every one.
+
+    ``named`` is the name key of whom a grant speaks of (``rules.household``); without it, of whoever has the key.
+    """
 
     id: UUID
     kind: str
@@ -25,17 +29,30 @@ class Fact:
     until: datetime | None = None
     actor_kind: str = "person"
     evidence: int = 0
+    source_organization: int | None = None
+    authority: str = ""
+    subject: int = 0
+    named: bytes | None = None
 
     @property
     def counts_from(self) -> datetime:
         """Positives never count before they were recorded; a late paper form that says no counts from its signing."""
-        positive = self.kind in {"granted", "resumed", "do_not_contact_lifted", "deceased_lifted"}
+        positive = self.kind in {"granted", "resumed"} or self.kind.endswith("_lifted")
         return max(self.effective_at, self.recorded_at) if positive else self.effective_at
 
     @property
     def lifts(self) -> bool:
-        """Whether the person, or their guardian, said it on the platform: nobody else lifts anything."""
+        """Whether the person, or their guardian, said it on the platform: only that lifts what others said."""
         return self.actor_kind in {"person", "guardian"} and self.evidence >= PERSON_ON_PLATFORM
+
+    def takes_back(self, report: "Fact") -> bool:
+        """Whether an organization takes its own report about the same key back."""
+        return (
+            report.kind in OWN_REPORTS
+            and self.actor_kind in {"staff", "system"}
+            and self.source_organization is not None
+            and (self.source_organization, self.subject) == (report.source_organization, report.subject)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +78,4 @@ class Decision:
 
 
 Facts = Sequence[Fact]
+Household = Mapping[int, bytes]  # keys that the person shares with others of the same list: their name key, by subject

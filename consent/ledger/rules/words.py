@@ -15,6 +15,7 @@ REASONS: dict[str, Promise] = {
     "bounced": _("This address does not work."),
     "complained": _("They complained about a message."),
     "do_not_contact": _("They do not want to be contacted by anybody."),
+    "minor": _("They are under age, and no guardian has agreed."),
     "deceased": _("This person was reported as deceased."),
     "busy": _("Somebody is working on this person right now. Try again in a moment."),
     "not_available": _("Not available now."),

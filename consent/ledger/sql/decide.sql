@@ -1,28 +1,41 @@
 -- The version of the rule below; consent.ledger.rules.effective.RULE_VERSION says the same.
 CREATE OR REPLACE FUNCTION commonlist.consent_rule_version() RETURNS integer
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS 'SELECT 1';
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS 'SELECT 2';
 ALTER FUNCTION commonlist.consent_rule_version() OWNER TO commonlist_definer;
 
--- The rule of consent.ledger.rules.effective, for many people in one statement. `people` and `subjects` run in
--- parallel: every key of each person. One row per person; event_ids holds the event that decided.
+-- Whom a grant on a shared key speaks of: the twin of consent.ledger.rules.household.
+CREATE OR REPLACE FUNCTION commonlist.name_key(subject bigint, given_name text) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT sha256(convert_to(subject || ':' || lower(btrim(normalize(given_name, NFC))), 'UTF8'))
+$$;
+ALTER FUNCTION commonlist.name_key(bigint, text) OWNER TO commonlist_definer;
+
+-- The rule of consent.ledger.rules.effective, for many people in one statement. `people`, `subjects` and `names` run in
+-- parallel: every key of each person, and, for a key that they share with others of the list, their name key. One row
+-- per person; event_ids holds the event that decided.
+DROP FUNCTION IF EXISTS commonlist.decide(
+    bigint[], bigint[], bigint, bigint, bigint, text, text, timestamptz, integer, timestamptz
+);
 CREATE OR REPLACE FUNCTION commonlist.decide(
     people bigint[], subjects bigint[], recipient_organization bigint, coalition bigint, campaign bigint,
-    purpose text, channel text, at timestamptz, minimum_evidence integer, known_at timestamptz DEFAULT 'infinity'
+    purpose text, channel text, at timestamptz, minimum_evidence integer, known_at timestamptz DEFAULT 'infinity',
+    names bytea[] DEFAULT NULL
 ) RETURNS TABLE (person bigint, allowed boolean, reason text, event_ids uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 WITH key AS (
-    SELECT DISTINCT k.person, k.subject FROM unnest(people, subjects) AS k(person, subject)
-), matching AS (
-    SELECT key.person, e.id, e.kind, e.evidence, e.recorded_at, e.until,
-           -- A positive never counts before it was recorded; a late paper form counts from its signing.
-           CASE WHEN e.kind IN ('granted', 'resumed', 'do_not_contact_lifted', 'deceased_lifted')
-                THEN greatest(e.effective_at, e.recorded_at) ELSE e.effective_at END AS counts_from,
-           e.actor_kind IN ('person', 'guardian') AND e.evidence >= 3 AS lifts
+    SELECT k.person, k.subject, k.name FROM unnest(people, subjects, names) AS k(person, subject, name)
+), heard AS (
+    SELECT key.person, e.id, e.kind, e.evidence, e.recorded_at, e.until, c.counts_from,
+           e.actor_kind IN ('person', 'guardian') AND e.evidence >= 3 AS lifts,
+           e.actor_kind = 'guardian' AND e.authority <> '' AS guards
       FROM key JOIN consent_event e ON e.subject_id = key.subject
+     -- A positive never counts before it was recorded; a late paper form that says no counts from its signing.
+     CROSS JOIN LATERAL (
+        SELECT CASE WHEN e.kind IN ('granted', 'resumed') OR e.kind LIKE '%_lifted'
+                    THEN greatest(e.effective_at, e.recorded_at) ELSE e.effective_at END AS counts_from) c
      WHERE e.recorded_at <= decide.known_at
+       AND c.counts_from <= decide.at
        AND CASE
-           WHEN e.kind IN ('deceased', 'deceased_lifted', 'do_not_contact', 'do_not_contact_lifted') THEN true
-           WHEN e.kind IN ('bounced', 'complained') THEN e.channel IN ('', decide.channel)
            WHEN e.kind = 'granted' THEN
                 e.purpose = decide.purpose AND e.channel = decide.channel
                 AND e.recipient_organization_id IS NOT DISTINCT FROM decide.recipient_organization
@@ -30,48 +43,82 @@ WITH key AS (
                      OR (e.recipient_coalition_id IS NULL AND e.recipient_organization_id IS NOT NULL))
                 AND (e.campaign IS NULL OR e.campaign = decide.campaign)
                 AND (e.until IS NULL OR e.until > decide.at)
+                AND (key.name IS NULL OR e.named IS NOT DISTINCT FROM key.name)
+           WHEN e.kind IN ('deceased_lifted', 'do_not_contact', 'do_not_contact_lifted', 'minor_lifted') THEN true
+           WHEN e.kind IN ('complained', 'complained_lifted', 'bounced_lifted') THEN e.channel IN ('', decide.channel)
+           -- What an organization reports about a key, it may take back.
+           WHEN e.kind IN ('deceased', 'minor', 'bounced') THEN
+                (e.kind <> 'bounced' OR e.channel IN ('', decide.channel))
+                AND NOT EXISTS (
+                    SELECT 1 FROM consent_event l
+                     WHERE l.subject_id = e.subject_id AND l.kind = e.kind || '_lifted'
+                       AND l.source_organization_id = e.source_organization_id AND l.actor_kind IN ('staff', 'system')
+                       AND (e.kind <> 'bounced' OR l.channel IN ('', decide.channel))
+                       AND l.recorded_at <= decide.known_at
+                       AND greatest(l.effective_at, l.recorded_at) <= decide.at
+                       AND greatest(l.effective_at, l.recorded_at) > e.effective_at)
            ELSE e.purpose IN ('', decide.purpose) AND e.channel IN ('', decide.channel)
                 AND (e.recipient_organization_id IS NULL OR e.recipient_organization_id = decide.recipient_organization)
                 AND (e.recipient_coalition_id IS NULL OR e.recipient_coalition_id = decide.coalition)
                 AND (e.campaign IS NULL OR e.campaign = decide.campaign)
            END
-), heard AS (
-    SELECT * FROM matching WHERE counts_from <= decide.at
-), latest AS (
-    SELECT h.person,
-           coalesce(max(counts_from) FILTER (WHERE kind = 'deceased_lifted' AND lifts), '-infinity') AS alive_since,
-           coalesce(max(counts_from) FILTER (WHERE kind = 'do_not_contact_lifted' AND lifts), '-infinity') AS open_since,
-           coalesce(max(counts_from) FILTER (WHERE kind = 'resumed' AND lifts), '-infinity') AS resumed_at,
-           coalesce(max(counts_from) FILTER (WHERE kind = 'granted' AND lifts), '-infinity') AS lifted_at,
-           coalesce(max(counts_from) FILTER (WHERE kind IN ('refused', 'withdrawn', 'objected')), '-infinity') AS refused_at
-      FROM heard h GROUP BY h.person
+), lifted AS (
+    SELECT h.*,
+           max(counts_from) FILTER (WHERE kind = 'deceased_lifted' AND lifts) OVER of_person AS alive_since,
+           max(counts_from) FILTER (WHERE kind = 'do_not_contact_lifted' AND lifts) OVER of_person AS open_since,
+           max(counts_from) FILTER (WHERE kind = 'minor_lifted' AND lifts) OVER of_person AS adult_since,
+           max(counts_from) FILTER (WHERE kind = 'complained_lifted' AND lifts) OVER of_person AS calm_since,
+           max(counts_from) FILTER (WHERE kind = 'bounced_lifted' AND lifts) OVER of_person AS works_since,
+           max(counts_from) FILTER (WHERE kind = 'resumed' AND lifts) OVER of_person AS resumed_at,
+           max(counts_from) FILTER (WHERE kind IN ('refused', 'withdrawn', 'objected')) OVER of_person AS refused_at
+      FROM heard h WINDOW of_person AS (PARTITION BY h.person)
+), aged AS (
+    -- Under age only a guardian's grant counts, never beyond majority; and at majority the person is asked again.
+    SELECT l.*,
+           bool_or(young AND coalesce(until > decide.at, true)) OVER of_person AS under_age,
+           min(until) FILTER (WHERE young AND until > decide.at) OVER of_person AS majority,
+           max(until) FILTER (WHERE young AND until <= decide.at) OVER of_person AS asked_again
+      FROM (SELECT *, kind = 'minor' AND counts_from >= coalesce(adult_since, '-infinity') AS young FROM lifted) l
+    WINDOW of_person AS (PARTITION BY l.person)
+), granted AS (
+    SELECT a.*,
+           max(counts_from) FILTER (WHERE usable AND lifts) OVER of_person AS lifted_at,
+           bool_or(usable) OVER of_person AS any_grant
+      FROM (SELECT *,
+                   kind = 'granted' AND counts_from >= coalesce(asked_again, '-infinity')
+                   AND (NOT under_age OR (guards AND until IS NOT NULL AND until <= coalesce(majority, 'infinity')))
+                   AS usable
+              FROM aged) a
+    WINDOW of_person AS (PARTITION BY a.person)
 ), ranked AS (
     -- The first rank that anything stands in decides. On a tie of time the negative stands.
-    SELECT h.*, CASE
-           WHEN h.kind = 'deceased' AND h.counts_from >= l.alive_since THEN 1
-           WHEN h.kind = 'do_not_contact' AND h.counts_from >= l.open_since THEN 2
-           WHEN h.kind = 'complained' THEN 3
-           WHEN h.kind = 'bounced' THEN 4
-           WHEN h.kind = 'paused' AND h.until > decide.at AND h.counts_from >= l.resumed_at THEN 5
-           WHEN h.kind IN ('refused', 'withdrawn', 'objected') AND h.counts_from >= l.lifted_at THEN 6
-           WHEN h.kind = 'granted' AND h.counts_from > l.refused_at THEN
-                CASE WHEN h.evidence >= greatest(decide.minimum_evidence,
-                                                 CASE WHEN decide.purpose IN ('share', 'match') THEN 2 ELSE 1 END)
-                     THEN 7 ELSE 8 END
+    SELECT g.*, CASE
+           WHEN kind = 'deceased' AND counts_from >= coalesce(alive_since, '-infinity') THEN 1
+           WHEN kind = 'do_not_contact' AND counts_from >= coalesce(open_since, '-infinity') THEN 2
+           WHEN young AND coalesce(until > decide.at, true) AND decide.purpose IN ('share', 'match') THEN 3
+           WHEN kind = 'complained' AND counts_from >= coalesce(calm_since, '-infinity') THEN 4
+           WHEN kind = 'bounced' AND counts_from >= coalesce(works_since, '-infinity') THEN 5
+           WHEN kind = 'paused' AND until > decide.at AND counts_from >= coalesce(resumed_at, '-infinity') THEN 6
+           WHEN kind IN ('refused', 'withdrawn', 'objected') AND counts_from >= coalesce(lifted_at, '-infinity') THEN 7
+           WHEN young AND coalesce(until > decide.at, true) AND NOT any_grant THEN 8
+           WHEN usable AND counts_from > coalesce(refused_at, '-infinity') THEN
+                CASE WHEN evidence >= greatest(decide.minimum_evidence,
+                                               CASE WHEN decide.purpose IN ('share', 'match') THEN 2 ELSE 1 END)
+                     THEN 9 ELSE 10 END
            END AS rank
-      FROM heard h JOIN latest l USING (person)
+      FROM granted g
 ), decided AS (
     SELECT DISTINCT ON (r.person) r.person, r.rank, r.kind, r.id FROM ranked r WHERE r.rank IS NOT NULL
      ORDER BY r.person, r.rank, r.counts_from DESC, r.recorded_at DESC, r.id DESC
 )
-SELECT p.person, coalesce(d.rank = 7, false),
-       CASE WHEN d.rank IS NULL THEN 'not_asked' WHEN d.rank = 7 THEN 'consent' WHEN d.rank = 8 THEN 'evidence'
+SELECT p.person, coalesce(d.rank = 9, false),
+       CASE WHEN d.rank IS NULL THEN 'not_asked' WHEN d.rank = 9 THEN 'consent' WHEN d.rank = 10 THEN 'evidence'
             ELSE d.kind END,
        CASE WHEN d.id IS NULL THEN ARRAY[]::uuid[] ELSE ARRAY[d.id] END
   FROM (SELECT DISTINCT person FROM key) p LEFT JOIN decided d USING (person)
 $$;
 ALTER FUNCTION commonlist.decide(
-    bigint[], bigint[], bigint, bigint, bigint, text, text, timestamptz, integer, timestamptz
+    bigint[], bigint[], bigint, bigint, bigint, text, text, timestamptz, integer, timestamptz, bytea[]
 ) OWNER TO commonlist_definer;
 
 -- What the acting organization may know of the events that decided: when, by whom, how well attested.

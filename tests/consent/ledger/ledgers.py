@@ -14,6 +14,7 @@ from consent.ledger.rules.facts import Fact, Scope
 EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 PURPOSES = ("contact", "share")
 CHANNELS = ("phone", "email")
+NAMES = (b"a" * 32, b"b" * 32)
 moments = st.integers(0, 5).map(lambda day: EPOCH + timedelta(days=day))
 
 
@@ -26,7 +27,7 @@ def facts(draw: st.DrawFn, organizations: Sequence[int], coalitions: Sequence[in
     coalition = draw(st.sampled_from([None, None, *coalitions]))
     if grant and organization is None and coalition is None:
         organization = organizations[0]
-    until = draw(moments) if kind == "paused" or (grant and draw(st.booleans())) else None
+    until = draw(moments) if kind == "paused" or (kind in ("granted", "minor") and draw(st.booleans())) else None
     return Fact(
         id=draw(st.uuids(version=4)),
         kind=kind,
@@ -40,6 +41,9 @@ def facts(draw: st.DrawFn, organizations: Sequence[int], coalitions: Sequence[in
         until=until,
         actor_kind=draw(st.sampled_from(["person"] * 4 + ActorKind.values)),
         evidence=draw(st.sampled_from([0, 1, 2, 3, 3, 3, 4])),
+        source_organization=draw(st.sampled_from([None, *organizations])),
+        authority=draw(st.sampled_from(["", "parent", "parent"])),
+        named=draw(st.sampled_from([None, None, NAMES[0], NAMES[1]])),
     )
 
 
@@ -68,11 +72,13 @@ def write(facts: Sequence[Fact], subjects: Sequence[int]) -> list[tuple[UUID, in
     with transaction.atomic(), acting(people), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO consent_event (id, subject_id, kind, effective_at, recorded_at, recipient_organization_id,"
-            " recipient_coalition_id, campaign, purpose, channel, until, actor_kind, evidence, legal_basis, source)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')",
+            " recipient_coalition_id, campaign, purpose, channel, until, actor_kind, evidence, source_organization_id,"
+            " authority, named, legal_basis, source)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')",
             [
                 (f.id, subject, f.kind, f.effective_at, f.recorded_at, f.recipient_organization, f.recipient_coalition,
-                 f.campaign, f.purpose, f.channel, f.until, f.actor_kind, f.evidence)
+                 f.campaign, f.purpose, f.channel, f.until, f.actor_kind, f.evidence, f.source_organization,
+                 f.authority, f.named)
                 for f, subject in rows
             ],
         )  # fmt: skip

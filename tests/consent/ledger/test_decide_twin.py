@@ -12,7 +12,7 @@ from coalition.platform.keys import Identifier
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.rules.effective import RULE_VERSION, effective
 from consent.ledger.rules.facts import Decision, Fact, Scope
-from tests.consent.ledger.ledgers import ledgers, moments, scopes, write
+from tests.consent.ledger.ledgers import NAMES, ledgers, moments, scopes, write
 from tests.consent.ledger.test_effective import CALL, CASES, NOW
 from tests.factories import make_coalition, make_organization
 
@@ -33,6 +33,7 @@ class Place:
             fact,
             recipient_organization=self.organizations[fact.recipient_organization],
             recipient_coalition=self.coalitions[fact.recipient_coalition],
+            source_organization=self.organizations[fact.source_organization],
         )
 
     def scope(self, scope: Scope) -> Scope:
@@ -53,13 +54,18 @@ def place(db: None) -> Place:
 
 
 def decide(
-    people: list[int], subjects: list[int], scope: Scope, at: datetime, known_at: datetime
+    people: list[int],
+    subjects: list[int],
+    scope: Scope,
+    at: datetime,
+    known_at: datetime,
+    names: list[bytes | None] | None = None,
 ) -> dict[int, Decision]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM commonlist.decide(%s::bigint[], %s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT * FROM commonlist.decide(%s::bigint[], %s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s, %s::bytea[])",
             [people, subjects, scope.recipient_organization, scope.coalition, scope.campaign, scope.purpose,
-             scope.channel, at, scope.minimum_evidence, known_at],
+             scope.channel, at, scope.minimum_evidence, known_at, names],
         )  # fmt: skip
         return {row[0]: Decision(row[1], row[2], tuple(row[3]), RULE_VERSION) for row in cursor.fetchall()}
 
@@ -70,22 +76,33 @@ def decide(
     scope=scopes([ALDER, BIRCH], [VALLEY]),
     at=moments,
     known_at=moments,
+    names=st.lists(st.sampled_from([None, None, *NAMES]), min_size=6, max_size=6),
 )
 def test_decide_equals_the_rule(
-    place: Place, ledger: tuple[list[Fact], ...], scope: Scope, at: datetime, known_at: datetime
+    place: Place,
+    ledger: tuple[list[Fact], ...],
+    scope: Scope,
+    at: datetime,
+    known_at: datetime,
+    names: list[bytes | None],
 ) -> None:
-    people = [[place.fact(fact) for fact in facts] for facts in ledger]
+    pairs = [place.subjects[2 * person : 2 * person + 2] for person in range(3)]
+    people = [
+        [replace(place.fact(fact), subject=pairs[person][number % 2]) for number, fact in enumerate(facts)]
+        for person, facts in enumerate(ledger)
+    ]
+    household = {subject: name for subject, name in zip(place.subjects, names, strict=True) if name is not None}
     asked = place.scope(scope)
     ids = [fact.id for facts in people for fact in facts]
     if len(ids) != len(set(ids)):
         return
     with transaction.atomic():
         for person, facts in enumerate(people):
-            write(facts, place.subjects[2 * person : 2 * person + 2])
-        found = decide([0, 0, 1, 1, 2, 2], place.subjects, asked, at, known_at)
+            write(facts, pairs[person])
+        found = decide([0, 0, 1, 1, 2, 2], place.subjects, asked, at, known_at, names)
         transaction.set_rollback(True)
 
-    assert found == {person: effective(facts, asked, at, known_at) for person, facts in enumerate(people)}
+    assert found == {person: effective(facts, asked, at, known_at, household) for person, facts in enumerate(people)}
 
 
 def test_the_versions_of_the_rule_are_one(db: None) -> None:
@@ -97,7 +114,8 @@ def test_the_versions_of_the_rule_are_one(db: None) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_decide_case(place: Place, name: str) -> None:
     facts, allowed, reason = CASES[name]
-    write([place.fact(fact) for fact in facts], place.subjects[:2])
+    for subject in {fact.subject for fact in facts}:
+        write([place.fact(fact) for fact in facts if fact.subject == subject], [place.subjects[subject % 2]])
 
     found = decide([0, 0], place.subjects[:2], place.scope(CALL), NOW, NOW)
 

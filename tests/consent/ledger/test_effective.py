@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from consent.ledger.rules.effective import effective
 from consent.ledger.rules.facts import NEGATIVES, Fact, Scope
+from consent.ledger.rules.household import name_key
 from tests.consent.ledger.ledgers import ledgers, moments, scopes
 
 ALDER, BIRCH, VALLEY = 1, 2, 1
@@ -29,6 +30,14 @@ def grant(day: int, number: int = 1, **fields: Any) -> Fact:
 
 def said_yes(day: int, number: int = 2, **fields: Any) -> Fact:
     return grant(day, number, **{"actor_kind": "person", "evidence": 3, **fields})
+
+
+BIRTHDAY = NOW + timedelta(100)
+
+
+def guardian_says(day: int, number: int = 2, **fields: Any) -> Fact:
+    told = {"actor_kind": "guardian", "evidence": 2, "authority": "parent", "until": BIRTHDAY}
+    return grant(day, number, **{**told, **fields})
 
 
 LATE = {"recorded_at": datetime(2026, 5, 20, tzinfo=UTC)}
@@ -74,6 +83,62 @@ CASES: dict[str, tuple[list[Fact], bool, str]] = {
     "deceased comes first": ([fact("do_not_contact", 2), fact("deceased", 3, 2)], False, "deceased"),
     "a bounce on this channel": ([said_yes(5), fact("bounced", 1, channel="phone")], False, "bounced"),
     "a bounce elsewhere": ([grant(1), fact("bounced", 2, 2, channel="email")], True, "consent"),
+    "a complaint lifted by the person": (
+        [grant(1), fact("complained", 2, 2, channel="phone"),
+         fact("complained_lifted", 3, 3, channel="phone", evidence=3)], True, "consent",
+    ),
+    "lifted on another channel": (
+        [grant(1), fact("complained", 2, 2), fact("complained_lifted", 3, 3, channel="email", evidence=3)],
+        False, "complained",
+    ),
+    "an organization takes its own report back": (
+        [grant(1), fact("deceased", 2, 2, actor_kind="staff", source_organization=BIRCH),
+         fact("deceased_lifted", 3, 3, actor_kind="staff", source_organization=BIRCH)], True, "consent",
+    ),
+    "not that of another": (
+        [grant(1), fact("deceased", 2, 2, actor_kind="staff", source_organization=BIRCH),
+         fact("deceased_lifted", 3, 3, actor_kind="staff", source_organization=ALDER)], False, "deceased",
+    ),
+    "not about another key": (
+        [grant(1), fact("bounced", 2, 2, actor_kind="staff", source_organization=BIRCH, subject=1),
+         fact("bounced_lifted", 3, 3, actor_kind="staff", source_organization=BIRCH, subject=2)], False, "bounced",
+    ),
+    "not a complaint": (
+        [grant(1), fact("complained", 2, 2, actor_kind="staff", source_organization=BIRCH),
+         fact("complained_lifted", 3, 3, actor_kind="staff", source_organization=BIRCH)], False, "complained",
+    ),
+    "not in a list": (
+        [grant(1), fact("bounced", 2, 2, actor_kind="import", source_organization=BIRCH),
+         fact("bounced_lifted", 3, 3, actor_kind="import", source_organization=BIRCH)], False, "bounced",
+    ),
+    "a lift on a tie": (
+        [grant(1), fact("bounced", 2, 2, channel="phone"), fact("bounced_lifted", 2, 3, evidence=3)], False, "bounced",
+    ),
+    "a child": ([said_yes(1), fact("minor", 2, 3, until=BIRTHDAY)], False, "minor"),
+    "a child whose birthday nobody knows": ([said_yes(1), fact("minor", 2, 3)], False, "minor"),
+    "a child that said no": ([fact("minor", 2), fact("refused", 3, 3)], False, "refused"),
+    "a child with a guardian": ([fact("minor", 1), guardian_says(2)], True, "consent"),
+    "by what right": ([fact("minor", 1), guardian_says(2, authority="")], False, "minor"),
+    "a guardian without an end": ([fact("minor", 1), guardian_says(2, until=None)], False, "minor"),
+    "a guardian beyond majority": (
+        [fact("minor", 1, until=BIRTHDAY), guardian_says(2, until=BIRTHDAY + timedelta(1))], False, "minor",
+    ),
+    "a guardian until majority": (
+        [fact("minor", 1, until=BIRTHDAY), guardian_says(2, until=BIRTHDAY)], True, "consent",
+    ),
+    "a guardian lifts a child's no on the platform": (
+        [fact("minor", 1), fact("refused", 1, 3), guardian_says(2, evidence=3)], True, "consent",
+    ),
+    "a guardian's paper lifts nothing": (
+        [fact("minor", 1), fact("refused", 1, 3), guardian_says(2, evidence=2)], False, "refused",
+    ),
+    "of age and asked again": ([said_yes(1), fact("minor", 2, 3, until=NOW)], False, "not_asked"),
+    "of age and said yes": (
+        [fact("minor", 2, 3, until=datetime(2026, 5, 9, tzinfo=UTC)), said_yes(9)], True, "consent",
+    ),
+    "not a child after all": (
+        [said_yes(1), fact("minor", 2, 3), fact("minor_lifted", 3, 4, evidence=3)], True, "consent",
+    ),
     "a late form says no from its signing": (
         [grant(1), fact("refused", 3, 2, **LATE)], False, "refused",
     ),
@@ -105,6 +170,27 @@ def test_effective_needs_a_dated_artefact_to_cross_organizations() -> None:
 
     assert effective([grant(1, purpose="share")], share, NOW).reason == "evidence"
     assert effective([grant(1, purpose="share", evidence=2)], share, NOW).allowed
+
+
+def test_effective_never_shares_a_child_whatever_a_guardian_says() -> None:
+    for purpose in ("share", "match"):
+        ledger = [fact("minor", 1), guardian_says(2, purpose=purpose, evidence=4)]
+        asked = Scope(purpose, "phone", recipient_organization=ALDER)
+        assert effective(ledger, asked, NOW).reason == "minor"
+
+
+def test_effective_a_yes_on_a_shared_key_speaks_of_the_one_it_names() -> None:
+    ana, luis = name_key(5, "Ana"), name_key(5, "Luis")
+    ledger = [grant(1, subject=5, named=ana)]
+
+    assert effective(ledger, CALL, NOW, household={5: ana}).allowed
+    assert effective(ledger, CALL, NOW, household={5: luis}).reason == "not_asked"
+    assert effective(ledger, CALL, NOW, household={6: luis}).allowed
+    assert effective([grant(1, subject=5)], CALL, NOW, household={5: ana}).reason == "not_asked"
+    for name in (ana, luis):
+        assert (
+            effective([*ledger, fact("refused", 2, 2, subject=5)], CALL, NOW, household={5: name}).reason == "refused"
+        )
 
 
 def test_effective_names_the_event_that_decided() -> None:
