@@ -7,10 +7,12 @@ paths.
 from collections.abc import Callable
 from typing import Any
 
+from consent.capture.rules.definition import FIELDS
+
 Ids = dict[str, Any]
 
-# Whoever has one of these has the right: they are mailed, and as long as a key.
-SECRETS = {"token", "link", "key", "uidb36"}
+# Whoever has one of these has the right: they are mailed, and as long as a key; or public, as a form's address.
+SECRETS = {"token", "link", "key", "uidb36", "confirm_token", "form_slug", "sign_up"}
 
 DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "account_login"): lambda ids: {"login": "nobody@example.org", "password": "wrong"},
@@ -46,6 +48,17 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "orgs:member-invite"): lambda ids: {"email": "somebody@example.org", "role": "analyst"},
     ("POST", "orgs:member-change"): lambda ids: {"role": "fundraiser"},
     ("POST", "orgs:invitation-accept"): lambda ids: {"name": "New", "password": "a long enough one"},
+    ("POST", "capture:form-create"): lambda ids: {"kind": "coalition", "title_en": "New", "title_es": "Nuevo"},
+    ("POST", "capture:form-change"): lambda ids: {
+        **{f"{name}_{code}": "New" for name in ("title", "notice") for code in ("en", "es")},
+        **{f"field_{name}": "off" for name in FIELDS},
+        "field_email": "required",
+        "channels": "email",
+        "ask_each": "each",
+        "age_of_consent": "16",
+    },
+    ("POST", "capture:submit"): lambda ids: {"email": "somebody@example.org", "contact-email": "yes"},
+    ("POST", "capture:code"): lambda ids: {"code": "000000"},
     ("POST", "sharing:agreement-create"): lambda ids: {
         "title": "New",
         "text": "All of it",

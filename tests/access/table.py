@@ -45,6 +45,25 @@ account_set_password                   POST   -       302  200  200  200  200  2
 account_signup                         GET    -       200  302  302  302  302  302  302  302  302  302  200
 account_signup                         POST   -       200  302  302  302  302  302  302  302  302  302  200
 appearance                             POST   -       302  302  302  302  302  302  302  302  302  302  302
+capture:code                           GET    -       200  200  200  200  200  200  200  200  200  200  200
+capture:code                           POST   -       422  422  422  422  422  422  422  422  422  422  422
+capture:confirm                        GET    -       200  200  200  200  200  200  200  200  200  200  200
+capture:confirm                        POST   -       200  200  200  200  200  200  200  200  200  200  200
+capture:form-change                    GET    alder   302  403  403  403  200  200  404  404  404  404  302
+capture:form-change                    POST   -       302  403  403  403  302  302  404  404  404  404  302
+capture:form-close                     POST   -       302  403  403  403  302  302  404  404  404  404  302
+capture:form-create                    GET    -       302  403  403  403  200  200  200  200  200  200  302
+capture:form-create                    POST   -       302  403  403  403  302  302  302  302  302  302  302
+capture:form-detail                    GET    alder   302  403  403  403  200  200  404  404  404  404  302
+capture:form-list                      GET    alder   302  403  403  403  200  200  200  200  200  200  302
+capture:form-preview                   GET    alder   302  403  403  403  200  200  404  404  404  404  302
+capture:form-publish                   POST   -       302  403  403  403  302  302  404  404  404  404  302
+capture:form-qr-code                   GET    -       302  403  403  403  200  200  404  404  404  404  302
+capture:frame                          GET    -       200  200  200  200  200  200  200  200  200  200  200
+capture:opt-in-offer                   GET    -       302  200  200  200  200  200  200  200  200  200  302
+capture:sent                           GET    -       200  200  200  200  200  200  200  200  200  200  200
+capture:sign-up                        GET    -       200  200  200  200  200  200  200  200  200  200  200
+capture:submit                         POST   -       302  302  302  302  302  302  302  302  302  302  302
 explorer:event-export                  GET    valley  302  403  403  403  403  200  200  200  200  200  302
 explorer:event-export?organization     GET    -       302  403  403  403  403  200  200  200  400  400  302
 explorer:event-export?person           GET    -       302  403  403  403  403  200  200  404  404  200  302
@@ -203,6 +222,8 @@ def parameters(route: str, ids: dict[str, Any]) -> dict[str, Any]:
 
 # The possession behind a URL parameter of another name.
 POSSESSION = {
+    ("capture:confirm", "token"): "confirm_token",
+    **{(f"capture:{name}", "slug"): "form_slug" for name in ("code", "confirm", "frame", "sent", "sign-up", "submit")},
     ("portal:open", "token"): "link",
     ("orgs:import-rejected", "import_id"): "finished_import",
     ("sharing:audience-hand-out", "audience_id"): "fresh_audience",

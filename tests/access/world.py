@@ -59,6 +59,7 @@ from sharing.models import (
     ReleasedCount,
     SharingAgreement,
 )
+from tests.access.forms import make_forms
 from tests.factories import (
     NOW,
     actor_of,
@@ -126,6 +127,9 @@ def build_world() -> World:
             for slug in members:
                 _contribution(world.of[slug], world.of[coalition_slug])
             _overlap(world.of[coalition_slug])
+        for mine in world.of.values():
+            user = mine.users.get("admin") or mine.users["coordinator"]
+            mine.ids |= make_forms(mine.owner, user, mine.canary)
     return world
 
 

@@ -45,6 +45,7 @@ class FormVersion(FormOwned):
     """What a form said from one publishing to the next: frozen, with the notice in each language."""
 
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
+    definer_reads: ClassVar[bool] = True  # the titles of opt-in forms, for the callers of a coalition's members
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="versions", db_constraint=False)
     number = models.PositiveIntegerField()

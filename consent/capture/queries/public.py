@@ -1,5 +1,6 @@
 """A form as the public meets it: found by its address, in the scope of its owner."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +96,6 @@ class OptIn:
     """A form to be offered to somebody on the phone."""
 
     slug: str
-    kind: str
     title: dict[str, str]
 
 
@@ -104,8 +104,8 @@ def opt_in_forms(actor: Actor, campaign_id: int) -> list[OptIn]:
     if not actor.coalition_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT slug, kind, draft -> 'title' FROM commonlist.opt_in_forms(%s)", [campaign_id])
-        return [OptIn(slug, kind, title if isinstance(title, dict) else {}) for slug, kind, title in cursor.fetchall()]
+        cursor.execute("SELECT slug, title FROM commonlist.opt_in_forms(%s)", [campaign_id])
+        return [OptIn(slug, json.loads(title)) for slug, title in cursor.fetchall()]
 
 
 def read_sign_up(sign_up: SignUp) -> Written:

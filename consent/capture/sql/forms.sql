@@ -17,9 +17,11 @@ ALTER FUNCTION commonlist.form_owners() OWNER TO commonlist_definer;
 -- The published opt-in forms of a coalition that the acting organization belongs to (for one campaign, or for all of
 -- them): what a caller offers. Their rows stay the coordinators'.
 CREATE OR REPLACE FUNCTION commonlist.opt_in_forms(campaign_id bigint)
-RETURNS TABLE (slug text, kind text, draft jsonb, coalition_id bigint)
+RETURNS TABLE (slug text, title jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-SELECT f.slug, f.kind, f.draft, f.coalition_id FROM capture_form f
+SELECT f.slug, (SELECT v.definition -> 'title' FROM capture_formversion v WHERE v.form_id = f.id
+                 ORDER BY v.number DESC LIMIT 1)
+  FROM capture_form f
  WHERE f.state = 'published' AND (f.kind = 'coalition' OR (f.kind = 'campaign' AND f.campaign = campaign_id))
    AND (f.coalition_id = ANY (NULLIF(current_setting('app.coalition_ids', true), '')::bigint[])
         OR f.organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint)
