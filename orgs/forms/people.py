@@ -26,6 +26,8 @@ KIND_NAMES = {
 }
 REACH = [("", _("Any")), ("phone", _("Phone")), ("email", _("E-mail")), ("none", _("Neither"))]
 
+MAY = [("", _("Any")), ("phone", _("By calls")), ("sms", _("By text message")), ("email", _("By e-mail"))]
+
 
 class PeopleFilterForm(forms.Form):
     """The filters of the list, kept in the URL."""
@@ -34,6 +36,7 @@ class PeopleFilterForm(forms.Form):
     interest = forms.ChoiceField(label=_("Interest"), required=False)
     city = forms.ChoiceField(label=_("City"), required=False)
     reach = forms.ChoiceField(label=_("Can be reached by"), required=False, choices=REACH)
+    may = forms.ChoiceField(label=_("May be contacted by us"), required=False, choices=MAY)
     segment = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, interests: list[str], cities: list[str], **kwargs: Any) -> None:

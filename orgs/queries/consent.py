@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from coalition.platform.tenancy import Actor, owned
+from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.history import consent_history, contact_history, notices_in_use, notices_of, standing
 from consent.ledger.rules.history import Heard, NoticeText, PastContact, Standing, standing_reports
 from orgs.models import Constituent, ContactPoint
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
-from orgs.rules.ages import MAJORITY, is_minor
+from orgs.rules.ages import MAJORITY, majority_begins
 from orgs.rules.answers import CHANNELS
 
 ASK_AGAIN_FOR = timedelta(days=365)
@@ -85,10 +86,26 @@ def start_of_day(day: date, zone: str) -> datetime:
 
 
 def come_of_age(actor: Actor, today: date) -> list[Constituent]:
-    """People who came of age within the last year, with a report of being under age before: to be asked themselves."""
+    """People who came of age on the list within the last year and have not been asked since, the latest first.
+
+    What a guardian signed has run out by itself; only they can say yes now.
+    """
     first, last = _years_before(today - ASK_AGAIN_FOR), _years_before(today)
     found = owned(Constituent.objects.all(), actor).filter(birth_date__gt=first, birth_date__lte=last)
-    return [person for person in found.order_by("birth_date", "id") if not is_minor(person.birth_date, today)]
+    people = {
+        person.pk: person
+        for person in found.order_by("-birth_date", "id")
+        if person.birth_date and person.created_at < majority_begins(person.birth_date)
+    }
+    if not people:
+        return []
+    points = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=people)
+    pairs = list(points.values_list("constituent_id", "subject_id"))
+    unasked = set(people) & {person for person, _ in pairs}
+    for channel in CHANNELS:
+        decided = decide_many(actor=actor, people=pairs, purpose="contact", channel=channel)
+        unasked -= {person for person, decision in decided.items() if decision.reason not in {"not_asked", "minor"}}
+    return [person for pk, person in people.items() if pk in unasked]
 
 
 def _years_before(day: date) -> date:

@@ -1,13 +1,17 @@
 """The home page: figures of one's own list, and what waits."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint, Import, Segment
-from orgs.policies import can_import, can_manage_members
+from orgs.policies import can_import, can_manage_members, can_record_consent
+from orgs.queries.consent import come_of_age
 from orgs.queries.members import member_list, open_invitations
+
+OF_AGE_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,10 @@ class Waiting:
     first_segment: bool = False
     alone: bool = False
     invitations: int = 0
+    of_age: tuple[Constituent, ...] = ()
 
 
-def waiting(actor: Actor, figures: OwnFigures) -> Waiting:
+def waiting(actor: Actor, figures: OwnFigures, today: date) -> Waiting:
     """The open ends that the actor's role can tie up."""
     imports, alone, invitations = [], False, 0
     if can_import(actor):
@@ -56,4 +61,5 @@ def waiting(actor: Actor, figures: OwnFigures) -> Waiting:
         first_segment=figures.people > 0 and not owned(Segment.objects.all(), actor).exists(),
         alone=alone,
         invitations=invitations,
+        of_age=tuple(come_of_age(actor, today)[:OF_AGE_MOST]) if can_record_consent(actor) else (),
     )

@@ -27,6 +27,7 @@ class PeopleFilter:
     city: str = ""
     interest: str = ""
     reach: str = ""  # phone, email or none
+    may: str = ""  # a channel by which the organization may contact them now
     segment: Segment | None = None
 
 
@@ -46,6 +47,8 @@ def people_list(actor: Actor, wanted: PeopleFilter, *, contacts: bool) -> QueryS
         chosen = owned(Interest.objects.all(), actor).filter(name__iexact=wanted.interest)
         cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=chosen, constituent=OuterRef("pk"))
         people = people.filter(Exists(cared))
+    if wanted.may:
+        people = _allowed(actor, people, wanted.may)
     people = _reach(actor, people, wanted.reach)
     loaded = owned(ConstituentInterest.objects.all(), actor).select_related("interest").order_by("interest__name")
     return people.prefetch_related(Prefetch("interests", queryset=loaded)).order_by("family_name", "given_name", "id")
@@ -59,6 +62,22 @@ def _reach(actor: Actor, people: QuerySet[Constituent], reach: str) -> QuerySet[
     if reach == "none":
         return people.filter(has_phone=False, has_email=False)
     return people.filter(**{f"has_{reach}": True}) if reach in ("phone", "email") else people
+
+
+def _allowed(actor: Actor, people: QuerySet[Constituent], channel: str) -> QuerySet[Constituent]:
+    # Every identifier of every person of the list, decided in one statement.
+    mine = actor.organization_id
+    decided = RawSQL(
+        """
+        SELECT d.person FROM commonlist.decide(
+            ARRAY(SELECT constituent_id FROM orgs_contactpoint WHERE organization_id = %s ORDER BY id),
+            ARRAY(SELECT subject_id FROM orgs_contactpoint WHERE organization_id = %s ORDER BY id),
+            %s, NULL, NULL, 'contact', %s, clock_timestamp(), 1) d
+         WHERE d.allowed
+        """,
+        (mine, mine, mine, channel),
+    )
+    return people.filter(pk__in=decided)
 
 
 def _search(actor: Actor, people: QuerySet[Constituent], query: str, contacts: bool) -> QuerySet[Constituent]:

@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coalition.platform.acting import ActingRequest
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     figures = own_figures(actor) if policies.can_read_people(actor) else None
     shown = {
         "figures": figures,
-        "waiting": what_waits(actor, figures) if figures else None,
+        "waiting": what_waits(actor, figures, timezone.localdate()) if figures else None,
         "can_import": policies.can_import(actor),
         "can_edit": policies.can_edit_people(actor),
         "can_call": actor.role in CALLERS,

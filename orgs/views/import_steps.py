@@ -122,7 +122,10 @@ def _contact_facts(consent: dict[str, Any]) -> list[Fact]:
         )
         facts.append(Fact("ok", words % {"channel": CHANNELS[channel], "count": count}))
     if not granted:
-        words = _("Nobody becomes contactable: you stated no basis. State how these people agreed, or ask them.")
+        words = _(
+            "Nobody becomes contactable: you stated no basis. They count as never asked: no calls, no messages, nothing"
+            " shared, and no message that asks them to agree. State how they agreed, or ask when you meet."
+        )
         facts.append(Fact("warn", words))
     return facts
 

@@ -36,7 +36,12 @@ def person_list(request: ActingRequest) -> HttpResponse:
     segment = get_segment(actor, given["segment"]) if given.get("segment") else None
     contacts = policies.can_read_contact_points(actor)
     wanted = PeopleFilter(
-        given.get("q", ""), given.get("city", ""), given.get("interest", ""), given.get("reach", ""), segment
+        q=given.get("q", ""),
+        city=given.get("city", ""),
+        interest=given.get("interest", ""),
+        reach=given.get("reach", ""),
+        may=given.get("may", ""),
+        segment=segment,
     )
     page = Paginator(people_list(actor, wanted, contacts=contacts), PER_PAGE).get_page(request.GET.get("page"))
     filtered = wanted != PeopleFilter()

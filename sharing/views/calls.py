@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coalition.platform.tenancy import Actor
 from consent.ledger.rules.words import reason_in_words
+from orgs.policies import can_read_consent
 from sharing import policies
 from sharing.actions.call_results import (
     NotNow,
@@ -81,13 +84,13 @@ def call_reveal(request: HttpRequest, entry_id: int) -> HttpResponse:
     actor = _caller(request)
     if lost := _lost(request, actor, entry_id):
         return lost
+    person_id = get_entry(actor, entry_id).constituent_id
     answer = reveal_contact(actor=actor, now=timezone.now(), entry_id=entry_id)
     if isinstance(answer, NotNow):
-        words = str(NOT_NOW.get(answer.reason) or reason_in_words(answer.reason))
         if answer.reason == "busy":
-            messages.info(request, words)
+            messages.info(request, reason_in_words(answer.reason))
             return redirect("sharing:call-entry", entry_id)
-        messages.warning(request, _("Please do not call: %(reason)s") % {"reason": words})
+        messages.warning(request, _refused(actor, person_id, answer))
         return redirect("sharing:call")
     return _page(request, actor, entry_id, answer)
 
@@ -157,6 +160,17 @@ def _caller(request: HttpRequest) -> Actor:
 def _next(actor: Actor, call_list_id: int) -> HttpResponse:
     lease = lease_call(actor=actor, now=timezone.now(), call_list_id=call_list_id)
     return redirect("sharing:call") if lease.entry_id is None else redirect("sharing:call-entry", lease.entry_id)
+
+
+def _refused(actor: Actor, person_id: int, answer: NotNow) -> str:
+    """Why not, with the way to the person's consent for those who may read it."""
+    words = _("Please do not call: %(reason)s") % {
+        "reason": NOT_NOW.get(answer.reason) or reason_in_words(answer.reason)
+    }
+    if answer.reason in NOT_NOW or not can_read_consent(actor):
+        return words
+    link = reverse("orgs:person-consent", args=[person_id])
+    return format_html('{} <a href="{}">{}</a>', words, link, _("Why, and what can be done"))
 
 
 def _lost(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse | None:

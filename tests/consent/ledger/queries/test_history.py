@@ -21,6 +21,7 @@ from consent.ledger.queries.history import (
 )
 from consent.ledger.rules.history import Heard
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
+from orgs.models import Organization
 from tests.consent.ledger.world import World, agree, claim, make_world, stop
 from tests.factories import NOW, make_coalition, make_organization
 
@@ -71,13 +72,13 @@ def test_consent_history_tells_what_binds_all_but_not_who_reported_it(world: Wor
 
 
 def test_consent_history_hides_that_another_organization_shares_with_our_coalition(world: World) -> None:
-    from orgs.models import Organization  # noqa: PLC0415
-
     members = list(Organization.objects.filter(pk__in=[world.alder.organization_id, world.birch.organization_id]))
     valley = make_coalition("valley", members)
     member = Actor("organizer", organization_id=world.alder.organization_id, coalition_ids=(valley.pk,))
     with acting(world.birch):
-        event = NewEvent(world.phone, "granted", "staff", 2, recipient_coalition=valley.pk, purpose="share", channel="phone")
+        event = NewEvent(
+            world.phone, "granted", "staff", 2, recipient_coalition=valley.pk, purpose="share", channel="phone"
+        )
         record_events(actor=world.birch, now=NOW, events=[event])
 
     assert said(member, world) == [("granted", "phone", True, False)]
@@ -174,6 +175,8 @@ def test_notices_in_use_are_those_of_ones_own_people(world: World) -> None:
         assert notice_in_use(world.alder, found.id) == found
         with pytest.raises(Http404):
             notice_in_use(world.alder, notices["birch words"])
-        assert [text.name for text in notices_of(consent_history(world.alder, [world.phone])).values()] == ["alder words"]
+        assert [text.name for text in notices_of(consent_history(world.alder, [world.phone])).values()] == [
+            "alder words"
+        ]
     assert found.since is not None and found.since > datetime(2026, 1, 1, tzinfo=UTC)
     assert notices_in_use(Actor(role="none")) == []
