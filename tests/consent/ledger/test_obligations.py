@@ -180,7 +180,7 @@ def test_attest_obligations_is_for_admins_and_ones_own() -> None:
         ids = list(open_obligations(world.birch).values_list("id", flat=True))
 
     for role in ("organizer", "volunteer", "analyst", "fundraiser"):
-        nobody = replace(world.birch, role=role)  # type: ignore[arg-type]
+        nobody = replace(world.birch, role=role)
         with pytest.raises(PermissionDenied), acting(nobody):
             attest_obligations(actor=nobody, now=NOW, obligation_ids=ids, answer="deleted")
     with pytest.raises(Http404), acting(world.alder):
