@@ -27,7 +27,7 @@ LONGEST = 2_000  # characters of a text that are kept
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a text: ``kind`` stopped, stopped_all, start, help, kept or unknown, for the answer."""
+    """What came of a text: ``kind`` stopped, stopped_all, start, help, kept, unknown, or nobody (no number)."""
 
     kind: str
     language: str
@@ -45,7 +45,7 @@ def receive_text(*, actor: Actor, now: datetime, inbound: Inbound) -> Heard:
     try:
         number = normalise_phone(inbound.sender, "US")
     except InvalidContact:
-        return Heard("unknown", reply.language or "en")
+        return Heard("nobody", reply.language)
     with transaction.atomic():
         written = identifier(ContactKind.PHONE, number)
         subject = ensure_subjects([written])[written.keys[settings.PEPPER_VERSIONS[-1]]]

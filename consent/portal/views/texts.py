@@ -30,8 +30,8 @@ def text_receive(request: HttpRequest) -> HttpResponse:
         heard = receive_text(actor=SOMEBODY, now=timezone.now(), inbound=inbound)
     except JournalUnavailable:
         return HttpResponse("", content_type="text/plain", status=503)
-    words = _answer(heard)
-    if not answers:
+    words = "" if heard.kind == "nobody" else _answer(heard)
+    if words and not answers:
         answer_text(inbound.sender, words)
     shown = render_to_string("portal/texts/answer.xml", {"words": words if answers else ""})
     return HttpResponse(shown, content_type="text/xml")
