@@ -15,7 +15,7 @@ from coalition.platform.jobs import defer
 from coalition.platform.tenancy import Actor, acting, owned
 from consent.capture import policies
 from consent.capture.actions.keeping import keep_person
-from consent.capture.actions.sign_ups import subjects_of
+from consent.capture.actions.sign_ups import address_hash, subjects_of
 from consent.capture.models import Proof, SignUp
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up
 from consent.capture.rules.ages import is_minor, needs_guardian
@@ -162,7 +162,12 @@ def _child_speaks(
     with acting(person):
         said_no = refusals([subject], form.questions(sign_up.language), written, saying)
         record_events(actor=person, now=now, events=[minor, *said_no])
-    owner = {"organization_id": actor.organization_id, "coalition_id": actor.coalition_id}
+    keys = CaptureKeys(settings.ROOT_KEY)
+    owner = {
+        "organization_id": actor.organization_id,
+        "coalition_id": actor.coalition_id,
+        "address_hash": address_hash(keys, form.region, Proof.Kind.GUARDIAN, written),
+    }
     Proof.objects.get_or_create(sign_up=sign_up, kind=Proof.Kind.GUARDIAN, defaults=owner)
     defer("capture.proof.send", slug=form.form.slug, sign_up_id=str(sign_up.pk), kind=str(Proof.Kind.GUARDIAN))
 

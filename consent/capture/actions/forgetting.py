@@ -1,40 +1,43 @@
-"""Forgetting in forms: what somebody wrote and has not confirmed yet, and what the limits count."""
+"""Deleting what somebody wrote on a form and what the limits counted, when they are to be forgotten."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from coalition.platform.forgetting import Forgotten, mentions
-from coalition.platform.tenancy import Actor, owned
+from coalition.platform.forgetting import Forgotten
+from coalition.platform.tenancy import Actor, acting, owned
 from consent.capture.models import Proof, SignUp, Submission
+from consent.capture.queries.public import form_actors
 from consent.capture.rules.secrets import CaptureKeys
 
-TABLES = ("capture_signup", "capture_submission")
+TABLES = ("capture_signup", "capture_proof", "capture_submission")
 
 
 def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
-    """Empty the sign-ups of the person at one organization's forms; everywhere, what the limits counted of them.
+    """Empty the sign-ups of these identifiers at one organization, or at every form; how many rows of which table.
 
-    What waits at a coalition's form is gone after 48 hours at the latest. Raises PermissionDenied.
+    A row without content stays, to be counted by its day. Raises PermissionDenied.
     """
     if actor.role != "system":
         raise PermissionDenied
     keys = CaptureKeys(settings.ROOT_KEY)
+    hashes = [keys.digest(each.kind, each.normalised) for each in who.identifiers]
+    deleted = dict.fromkeys(TABLES, 0)
+    for owner in _owners(actor, who):
+        with acting(owner):
+            proofs = owned(Proof.objects.all(), owner).filter(address_hash__in=hashes)
+            ids = set(proofs.values_list("sign_up_id", flat=True))
+            emptied = owned(SignUp.objects.all(), owner).filter(pk__in=ids)
+            waiting = emptied.exclude(state=SignUp.State.CONFIRMED)
+            waiting.update(state=SignUp.State.EXPIRED)
+            deleted["capture_signup"] += emptied.update(sealed=b"")
+            deleted["capture_proof"] += owned(Proof.objects.all(), owner).filter(sign_up_id__in=ids).delete()[0]
     if who.organization_id is None:
-        hashes = [
-            keys.digest(each.kind, value.strip().lower())
-            for each in who.identifiers
-            for value in {each.normalised, each.written}
-        ]
-        return {"capture_submission": Submission.objects.filter(key_hash__in=hashes).delete()[0]}
-    waiting = owned(SignUp.objects.all(), actor).exclude(sealed=b"")
-    theirs = [one.pk for one in waiting if mentions(_cells(keys.open(str(one.pk), bytes(one.sealed))), who)]
-    owned(Proof.objects.all(), actor).filter(sign_up_id__in=theirs).delete()
-    gone = owned(SignUp.objects.all(), actor).filter(pk__in=theirs)
-    gone.exclude(state=SignUp.State.CONFIRMED).update(state=SignUp.State.EXPIRED)
-    return {"capture_signup": gone.update(sealed=b"")}
+        deleted["capture_submission"] = Submission.objects.filter(key_hash__in=hashes).delete()[0]
+    return deleted
 
 
-def _cells(written: dict[str, object]) -> list[str]:
-    return [value for value in written.values() if isinstance(value, str)]
+def _owners(actor: Actor, who: Forgotten) -> Iterable[Actor]:
+    return [actor] if who.organization_id is not None else form_actors()

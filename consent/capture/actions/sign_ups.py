@@ -68,7 +68,8 @@ def submit_form(
     keys = CaptureKeys(settings.ROOT_KEY)
     sign_up = uuid4()
     with transaction.atomic():
-        _count(keys, [(kind, written.identifier(kind)) for kind in kinds], ip)
+        hashes = {kind: address_hash(keys, form.region, kind, written) for kind in kinds}
+        _count(list(hashes.values()), keys.digest("ip", ip))
         SignUp.objects.create(
             pk=sign_up,
             organization_id=actor.organization_id,
@@ -81,7 +82,9 @@ def submit_form(
             expires_at=Now() + KEPT_FOR,
         )
         owner = {"organization_id": actor.organization_id, "coalition_id": actor.coalition_id}
-        Proof.objects.bulk_create([Proof(sign_up_id=sign_up, kind=kind, **owner) for kind in kinds])
+        Proof.objects.bulk_create(
+            [Proof(sign_up_id=sign_up, kind=kind, address_hash=hashes[kind], **owner) for kind in kinds]
+        )
         _refuse(actor, now, form, written, asked)
         record("capture.sign_up.received", actor=actor, object_type="form", object_ref=form.form.pk)
         for kind in kinds:
@@ -114,9 +117,15 @@ def _proofs(written: Written, asked: list[Question], *, minor: bool, texts: bool
     return [Proof.Kind.EMAIL, *([Proof.Kind.PHONE] if with_number else [])]
 
 
-def _count(keys: CaptureKeys, identifiers: list[tuple[str, str]], ip: str) -> None:
-    hashes = [keys.digest(kind, value.strip().lower()) for kind, value in identifiers]
-    network = keys.digest("ip", ip)
+def address_hash(keys: CaptureKeys, region: str, kind: str, written: Written) -> bytes:
+    """The keyed hash of the address or number of a proof."""
+    value = written.identifier(kind)
+    if kind == Proof.Kind.PHONE:
+        return keys.digest(ContactKind.PHONE, normalise_phone(value, region))
+    return keys.digest(ContactKind.EMAIL, normalise_email(value))
+
+
+def _count(hashes: list[bytes], network: bytes) -> None:
     with connection.cursor() as cursor:
         for number in sorted(int.from_bytes(each[:8], signed=True) for each in {*hashes, network}):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from consent.capture.models import Form
@@ -102,16 +103,16 @@ class EditorForm(forms.Form):
         )  # fmt: skip
 
     def _add_texts(self, language: str, definition: Definition) -> None:
-        told = {"language": LANGUAGE_NAMES[language]}
+        told = LANGUAGE_NAMES[language]
         self.fields[f"title_{language}"] = forms.CharField(
-            label=_Told(_("Title (%(language)s)"), told), max_length=120, initial=definition.title.get(language, "")
+            label=format_lazy("{} ({})", _("Title"), told), max_length=120, initial=definition.title.get(language, "")
         )
         self.fields[f"introduction_{language}"] = forms.CharField(
-            label=_Told(_("Introduction (%(language)s)"), told), max_length=2000, required=False,
+            label=format_lazy("{} ({})", _("Introduction"), told), max_length=2000, required=False,
             widget=forms.Textarea(attrs={"rows": 3}), initial=definition.introduction.get(language, ""),
         )  # fmt: skip
         self.fields[f"notice_{language}"] = forms.CharField(
-            label=_Told(_("Notice (%(language)s)"), told), max_length=5000,
+            label=format_lazy("{} ({})", _("Notice"), told), max_length=5000,
             widget=forms.Textarea(attrs={"rows": 6}), initial=definition.notice.get(language, ""),
         )  # fmt: skip
 
@@ -171,7 +172,7 @@ class EditorForm(forms.Form):
     def definition(self) -> Definition:
         """The draft as it was filled in."""
         given = self.cleaned_data
-        texts = {
+        texts: dict[str, Any] = {
             name: {each: given[f"{name}_{each}"].replace("\r\n", "\n").strip() for each in LANGUAGES}
             for name in ("title", "introduction", "notice")
         }
@@ -185,16 +186,6 @@ class EditorForm(forms.Form):
             ask_each=given["ask_each"] == "each",
             **{name: given[name] for name in ("topics", "skills", "frame_sites", "return_urls", "age_of_consent")},
         )
-
-
-class _Told:
-    """A label with its language in it, translated when it is shown."""
-
-    def __init__(self, text: Any, told: Mapping[str, Any]) -> None:
-        self.text, self.told = text, told
-
-    def __str__(self) -> str:
-        return str(self.text) % {name: str(value) for name, value in self.told.items()}
 
 
 def _several(label: Any, names: Mapping[Any, Any], chosen: Sequence[Any], coerce: Any = str) -> forms.Field:

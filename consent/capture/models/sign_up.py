@@ -47,6 +47,7 @@ class Proof(FormOwned):
 
     sign_up = models.ForeignKey(SignUp, models.CASCADE, related_name="proofs", db_constraint=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
+    address_hash = models.BinaryField(max_length=32, db_default=b"", help_text="keyed, to be found at erasure")
     token_hash = models.BinaryField(max_length=32, null=True)
     code_hash = models.BinaryField(max_length=32, null=True)
     tries = models.SmallIntegerField(default=0)

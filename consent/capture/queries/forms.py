@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -57,13 +58,17 @@ def versions(actor: Actor, form: Form) -> list[FormVersion]:
 def tallies(actor: Actor, form_ids: Sequence[int]) -> dict[int, Tally]:
     """The totals of each form that anybody filled in."""
     rows = owned(SignUp.objects.all(), actor).filter(form_id__in=form_ids).values("form_id").annotate(**COUNTS)
-    return {row.pop("form_id"): Tally(**row) for row in rows}
+    return {row["form_id"]: _tally(row) for row in rows}
 
 
 def days(actor: Actor, form: Form) -> list[Tally]:
     """The sign-ups of a form day by day, the newest first; days on which nobody came are left out."""
     rows = owned(SignUp.objects.all(), actor).filter(form=form).annotate(day=TruncDate("created_at")).values("day")
-    return [Tally(**row) for row in rows.annotate(**COUNTS).order_by("-day")[:DAYS]]
+    return [_tally(row) for row in rows.annotate(**COUNTS).order_by("-day")[:DAYS]]
+
+
+def _tally(row: Any) -> Tally:
+    return Tally(row["waiting"], row["confirmed"], row["refused"], row["expired"], row.get("day"))
 
 
 def owner_of(form: Form) -> Organization | Coalition:

@@ -47,7 +47,10 @@ class Written:
 
 def written_from(stored: Mapping[str, Any]) -> Written:
     """What ``as_json`` gave."""
-    return Written(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
+    return Written(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Definition:
 def definition_from(stored: Mapping[str, Any]) -> Definition:
     """The definition as ``as_json`` stored it; names it does not know are left out."""
     known = {each.name: each.default for each in fields(Definition)}
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in known
     }
     return Definition(**values)

@@ -27,7 +27,10 @@ class Question:
 
 def question_from(stored: Mapping[str, Any]) -> Question:
     """The question as ``as_json`` stored it."""
-    return Question(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
+    return Question(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,6 @@ def spoken() -> str:
 def framed_by(response: HttpResponse, sites: tuple[str, ...]) -> HttpResponse:
     """Let the response stand in a frame of these sites, and of no other."""
     if sites:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
+        response.xframe_options_exempt = True
         response._csp_replace = {"frame-ancestors": ["'self'", *sites]}  # type: ignore[attr-defined]  # and django-csp's
     return response

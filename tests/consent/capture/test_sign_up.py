@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from coalition.platform.forgetting import Forgotten, Identifier
 from coalition.platform.keys import ContactKind
-from coalition.platform.tenancy import acting
+from coalition.platform.tenancy import acting, system_actor
+from consent.capture.actions.forgetting import forget
 from consent.capture.jobs import purge_sign_ups
-from consent.capture.models import Proof, SignUp
+from consent.capture.models import Proof, SignUp, Submission
 from consent.ledger.queries.decisions import explain
 from tests.consent.capture.world import (
     EMAIL,
@@ -34,7 +36,7 @@ from tests.consent.capture.world import (
     text_code,
     waiting,
 )
-from tests.factories import make_person, subject_of
+from tests.factories import NOW, make_person, subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -304,7 +306,10 @@ def _later(form: Any, by: timedelta) -> None:
     (sign_up,) = in_form(form, SignUp)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.organization_id', %s, true)", [str(form.organization_id)])
-        cursor.execute("UPDATE capture_signup SET expires_at = expires_at - %s WHERE id = %s", [by, sign_up.pk])
+        cursor.execute(
+            "UPDATE capture_signup SET expires_at = expires_at - make_interval(secs => %s) WHERE id = %s",
+            [by.total_seconds(), sign_up.pk],
+        )
 
 
 def test_what_waits_is_unreadable_in_the_database(client: Client, town: Town) -> None:
@@ -337,3 +342,19 @@ def test_a_birthday_tomorrow_is_refused_and_today_is_a_child(client: Client, tow
     today = timezone.localdate()
     assert submit(client, form, {**YES, "birthday": (today + timedelta(days=1)).isoformat()}).status_code == 422
     assert b"must agree" in submit(client, form, {**YES, "birthday": today.isoformat()}).content
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_whoever_is_forgotten_is_forgotten_here(client: Client, town: Town, everywhere: bool) -> None:
+    form, other = make_form(town.organizer), make_form(town.organizer)
+    submit(client, form)
+    submit(client, other, {**YES, "email": "else@mail.example"})
+    subject = subject_of(ContactKind.EMAIL, EMAIL)
+    who = Forgotten(None if everywhere else town.alder.pk, (), (Identifier(subject, "email", EMAIL, EMAIL.title()),))
+    actor = system_actor() if everywhere else town.at_alder
+    with acting(actor):
+        rows = forget(actor=actor, now=NOW, who=who)
+    assert rows == {"capture_signup": 1, "capture_proof": 1, "capture_submission": int(everywhere)}
+    left = {bool(each.sealed): each.state for each in in_form(form, SignUp)}
+    assert left == {False: "expired", True: "waiting"}
+    assert Submission.objects.count() == 2 - int(everywhere)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.http import HttpResponse
 from django.test import Client
 
 from coalition.platform.keys import ContactKind
@@ -60,9 +59,9 @@ def make_form(user: User, kind: str = "sign_up", *, publish: bool = True, **chan
     return form
 
 
-def submit(client: Client, form: Form, data: Mapping[str, Any] = YES, **extra: Any) -> HttpResponse:
+def submit(client: Client, form: Form, data: Mapping[str, Any] = YES, **extra: Any) -> Any:
     """Send the form, and let the worker send what follows from it."""
-    response: HttpResponse = client.post(f"/f/{form.slug}/submit/", dict(data), **extra)
+    response: Any = client.post(f"/f/{form.slug}/submit/", dict(data), **extra)
     send_waiting(form)
     return response
 
