@@ -111,8 +111,8 @@ def _outbox(who: Forgotten) -> int:
     addresses = sorted(value for value in values if len(value) >= SHORTEST)
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM orgs_outboxmessage m WHERE lower(m.recipient) = ANY (%(all)s)"
-            " OR EXISTS (SELECT 1 FROM unnest(%(all)s) one WHERE strpos(lower(m.subject || ' ' || m.body), one) > 0)",
+            "DELETE FROM orgs_outboxmessage m WHERE lower(m.recipient) = ANY (%(all)s::text[])"
+            " OR EXISTS (SELECT 1 FROM unnest(%(all)s::text[]) one WHERE strpos(lower(m.subject || ' ' || m.body), one) > 0)",
             {"all": addresses},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

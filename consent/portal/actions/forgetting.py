@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 
 from coalition.platform.forgetting import Forgotten
 from coalition.platform.tenancy import Actor
-from consent.portal.models import LinkRequest, PortalSession, PortalToken
+from consent.portal.models import LinkRequest, PortalSession, PortalToken, StepUp
 from consent.portal.rules.secrets import PortalKeys
 
-OF_SUBJECTS = (PortalToken, PortalSession)
+OF_SUBJECTS = (PortalToken, StepUp, PortalSession)
 TABLES = (*(model._meta.db_table for model in OF_SUBJECTS), LinkRequest._meta.db_table)
 
 

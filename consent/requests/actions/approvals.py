@@ -3,8 +3,10 @@
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
 from audit.log.actions import record
 from coalition.platform.jobs import defer
@@ -12,6 +14,8 @@ from coalition.platform.tenancy import Actor, owned
 from consent.requests import policies
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest, Erasure
+from consent.requests.queries.letters import draft
+from consent.requests.queries.parts import has_address
 from consent.requests.queries.queue import find_request, other_admins_of
 from orgs.queries.people import contact_points
 
@@ -81,6 +85,11 @@ def approve_erasure(*, actor: Actor, now: datetime, request_id: int) -> Erasure:
             raise PermissionDenied
         erasure.approved_by_id, erasure.approved_at = actor.user_id, now
         erasure.save(update_fields=["approved_by", "approved_at"])
+        proof = settings.BASE_URL + reverse("requests:certificate", args=[erasure.reference])
+        letter = {"letter": draft(actor, request, proof=proof)}
+        if has_address(actor, request):
+            letter["letter_state"] = "queued"
+        owned(DataRequest.objects.all(), actor).filter(pk=request.pk).update(**letter)
         set_state(actor, request, State.ERASING)
         note_step(actor, request, "approved")
         _record("consent.erasure.approved", actor, request)

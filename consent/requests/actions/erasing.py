@@ -119,7 +119,14 @@ def _empty_requests(actor: Actor, who: Forgotten) -> int:
     # What else the person asked this organization speaks of them as well; that it was asked, and when, stays.
     mine = owned(DataRequest.objects.all(), actor)
     about = mine.filter(people__overlap=list(who.people)) | mine.filter(subject__in=who.subjects)
-    emptied: dict[str, Any] = {"subject": None, "people": [], "detail": "", "wanted": {}, "letter": "", "letter_state": ""}
+    emptied: dict[str, Any] = {
+        "subject": None,
+        "people": [],
+        "detail": "",
+        "wanted": {},
+        "letter": "",
+        "letter_state": "",
+    }
     rows = list(about.order_by("pk").values_list("pk", flat=True))
     mine.filter(pk__in=rows, state__in=(State.OPEN, State.PROPOSED)).update(state=State.ANSWERED)
     return mine.filter(pk__in=rows).update(**emptied)

@@ -1,19 +1,22 @@
 """The queue of data requests, and one of them."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db import connection, transaction
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from consent.requests.models import DataRequest, Erasure, RequestStep
 from consent.requests.models.request import OPEN_STATES
 from consent.requests.rules.deadlines import days_left, term_for
-from orgs.models import Constituent, ContactPoint, Membership
+from orgs.models import Constituent, ContactPoint, Membership, Organization
 from orgs.queries.members import acting_organization, member_list
 
+LOOKALIKES = 20  # shown at most
 SOON = 5  # days before the deadline from which on it is shown as near
 
 
@@ -39,6 +42,18 @@ class Deadline:
         return "warn" if self.left <= SOON else "neutral"
 
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Evidence of a deletion: when, by which organization, how many rows of what. Nothing of the person."""
+
+    reference: str
+    organization: str
+    approved_at: datetime
+    done_at: datetime | None
+    counts: dict[str, int]
+    everywhere: bool
+
+
 def request_queue(actor: Actor, *, finished: bool = False) -> QuerySet[DataRequest]:
     """The acting organization's requests: those that wait, nearest deadline first; or the finished, newest first."""
     mine = owned(DataRequest.objects.all(), actor)
@@ -62,6 +77,27 @@ def erasure_of(actor: Actor, request: DataRequest) -> Erasure | None:
     return erasures.filter(request=request).first()
 
 
+def request_of_erasure(actor: Actor, erasure_id: int) -> int:
+    """The request that an erasure answers. Raises Http404."""
+    with transaction.atomic():  # the scope of a job holds inside transactions only
+        found = owned(Erasure.objects.all(), actor).filter(pk=erasure_id).values_list("request_id", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def certificate(reference: str) -> Certificate:
+    """The evidence behind a certificate's address, for whoever has the address. Raises Http404."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM commonlist.certificate_of(%s)", [reference])
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404
+    organization, approved_at, done_at, counts, everywhere = row
+    name = Organization.objects.values_list("name", flat=True).get(pk=organization)
+    return Certificate(reference, name, approved_at, done_at, json.loads(counts), everywhere)
+
+
 def steps_of(actor: Actor, request: DataRequest) -> QuerySet[RequestStep]:
     """What was done about a request, oldest first."""
     return owned(RequestStep.objects.all(), actor).filter(request=request).select_related("by").order_by("id")
@@ -74,6 +110,17 @@ def candidates(actor: Actor, request: DataRequest) -> list[Constituent]:
     points = owned(ContactPoint.objects.all(), actor).filter(subject_id=request.subject)
     people = owned(Constituent.objects.all(), actor).filter(pk__in=points.values("constituent_id"))
     return list(people.order_by("family_name", "given_name", "id"))
+
+
+def lookalikes(actor: Actor, request: DataRequest) -> list[Constituent]:
+    """Others on our list by the same name: perhaps the same person, entered twice."""
+    names = [(each.given_name, each.family_name) for each in people_of(actor, request)]
+    same = Q(pk__in=[])
+    for given, family in names:
+        if given and family:
+            same |= Q(given_name__iexact=given, family_name__iexact=family)
+    found = owned(Constituent.objects.all(), actor).filter(same).exclude(pk__in=request.people)
+    return list(found.order_by("id")[:LOOKALIKES])
 
 
 def people_of(actor: Actor, request: DataRequest) -> list[Constituent]:

@@ -4,6 +4,7 @@
 AT_ORGANIZATION = (
     "sharing.actions.erasure.forget",
     "orgs.actions.erasure.forget",
+    "consent.capture.actions.forgetting.forget",
     "audit.log.actions.erasure.forget",
     "consent.ledger.actions.erasure.forget",
 )
@@ -11,6 +12,7 @@ AT_ORGANIZATION = (
 EVERYWHERE = (
     "orgs.actions.erasure.forget",
     "consent.portal.actions.forgetting.forget",
+    "consent.capture.actions.forgetting.forget",
     "audit.log.actions.erasure.forget",
     "consent.ledger.actions.erasure.forget",
 )

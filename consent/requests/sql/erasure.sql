@@ -14,3 +14,13 @@ BEGIN
     RETURN emptied;
 END $$;
 ALTER FUNCTION commonlist.empty_requests(bigint[]) OWNER TO commonlist_definer;
+
+-- The evidence of a deletion, for whoever has its address: 128 random bits, told to the person alone.
+CREATE OR REPLACE FUNCTION commonlist.certificate_of(wanted text)
+RETURNS TABLE (organization bigint, approved_at timestamptz, done_at timestamptz, counts jsonb, everywhere boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SELECT e.organization_id, e.approved_at, e.done_at, e.counts, e.everywhere
+  FROM requests_erasure e
+ WHERE e.reference = wanted AND e.approved_at IS NOT NULL
+$$;
+ALTER FUNCTION commonlist.certificate_of(text) OWNER TO commonlist_definer;

@@ -1,0 +1,120 @@
+"""Ending a request with an answer or a refusal, and sending the letter."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from audit.log.actions import record
+from coalition.platform.jobs import defer
+from coalition.platform.tenancy import Actor, owned
+from consent.requests import policies
+from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
+from consent.requests.actions.filing import note_step
+from consent.requests.models import DataRequest
+from consent.requests.queries.parts import address_of, has_address
+from consent.requests.rules.words import REFUSALS
+from orgs.queries.members import acting_organization
+
+State = DataRequest.State
+
+
+def answer_request(*, actor: Actor, now: datetime, request_id: int, letter: str, by_mail: bool) -> DataRequest:
+    """End a request with this letter: mailed to the proven address, or printed and sent by post.
+
+    An erasure is answered by its approval. Raises PermissionDenied, Http404, NotNow: ``state``, ``identity``,
+    ``letter`` when it is empty, ``address`` when there is none.
+    """
+    if not policies.can_handle_requests(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        if request.state != State.OPEN or request.kind == DataRequest.Kind.ERASE:
+            raise NotNow("state")
+        if not policies.can_disclose(actor, request):
+            raise NotNow("identity")
+        _finish(actor, now, request, letter, by_mail, State.ANSWERED)
+        note_step(actor, request, "answered")
+        _record("consent.request.answered", actor, request)
+    return request
+
+
+def refuse_request(
+    *, actor: Actor, now: datetime, request_id: int, reason: str, letter: str, by_mail: bool
+) -> DataRequest:
+    """End a request with a legal reason, and a letter that names it and where to complain.
+
+    Raises PermissionDenied, Http404, NotNow as ``answer_request``, and ``reason`` for one that is not in the list.
+    """
+    if not policies.can_handle_requests(actor):
+        raise PermissionDenied
+    if reason not in REFUSALS:
+        raise NotNow("reason")
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        if request.state != State.OPEN:
+            raise NotNow("state")
+        request.refused_because = reason
+        _finish(actor, now, request, letter, by_mail, State.REFUSED)
+        note_step(actor, request, "refused")
+        _record("consent.request.refused", actor, request, reason=reason)
+    return request
+
+
+def send_letter(*, actor: Actor, now: datetime, request_id: int) -> bool:
+    """Mail a queued letter to the person; whether it went now. The job's action: a second run finds it mailed.
+
+    It answers the person's own request, so no consent is asked. Raises PermissionDenied, Http404.
+    """
+    if actor.role != "system":
+        raise PermissionDenied
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        address = address_of(actor, request) if request.letter_state == "queued" else ""
+        if not address:
+            return False
+        request.letter_state = "mailed"
+        request.save(update_fields=["letter_state"])
+        note_step(actor, request, "mailed")
+        _record("consent.request.mailed", actor, request)
+        with translation.override(request.language):
+            title = _("%(name)s: your request %(reference)s") % {
+                "name": acting_organization(actor).name,
+                "reference": request.reference,
+            }
+        EmailMessage(title, request.letter, to=[address]).send()
+    return True
+
+
+def _finish(actor: Actor, now: datetime, request: DataRequest, letter: str, by_mail: bool, state: str) -> None:
+    if not letter.strip():
+        raise NotNow("letter")
+    if by_mail and not has_address(actor, request):
+        raise NotNow("address")
+    request.letter, request.letter_state = letter, "queued" if by_mail else "posted"
+    request.state, request.finished_at = state, now
+    owned(DataRequest.objects.all(), actor).filter(pk=request.pk).update(
+        letter=request.letter,
+        letter_state=request.letter_state,
+        state=state,
+        finished_at=now,
+        refused_because=request.refused_because,
+    )
+    if by_mail:
+        defer("consent.request.send_letter", organization_id=request.organization_id, request_id=request.pk)
+    else:
+        note_step(actor, request, "posted")
+
+
+def _record(verb: str, actor: Actor, request: DataRequest, **detail: str) -> None:
+    record(
+        verb,
+        actor=actor,
+        object_type="request",
+        object_ref=request.reference,
+        subjects=subjects_of(actor, request),
+        detail={"kind": request.kind, **detail},
+    )

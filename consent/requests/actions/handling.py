@@ -1,0 +1,160 @@
+"""Working on a request: reading it, noting who asks, more time, drafting the answer, accepting a correction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit.log.actions import record
+from coalition.platform.keys import ContactKind
+from coalition.platform.tenancy import Actor, owned
+from consent.requests import policies
+from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
+from consent.requests.actions.filing import note_step
+from consent.requests.models import DataRequest
+from consent.requests.queries.letters import draft
+from consent.requests.queries.parts import Held, what_we_hold
+from consent.requests.queries.queue import candidates, find_request, lookalikes
+from consent.requests.rules.deadlines import term_for
+from consent.requests.rules.words import EXTENSIONS
+from orgs.actions.contacts import NewContact, add_contacts
+from orgs.actions.people import FACTS, change_person
+from orgs.queries.people import person_interests
+
+State = DataRequest.State
+CONTACTS = {"email": ContactKind.EMAIL, "phone": ContactKind.PHONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A request with what is held of the person; empty until it is known who they are."""
+
+    request: DataRequest
+    held: list[Held]
+
+
+def open_request(*, actor: Actor, now: datetime, request_id: int) -> Opened:
+    """A request with its parts, the reading recorded. Raises PermissionDenied, Http404."""
+    if not policies.can_handle_requests(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        request = find_request(actor, request_id)
+        held = what_we_hold(actor, request)
+        _record("consent.request.read", actor, request)
+    return Opened(request, held)
+
+
+def export_held(*, actor: Actor, now: datetime, request_id: int) -> Opened:
+    """The same, to be downloaded and given to the person. Raises PermissionDenied (who asks is unknown), Http404."""
+    with transaction.atomic():
+        request = find_request(actor, request_id) if policies.can_handle_requests(actor) else None
+        if request is None or not policies.can_disclose(actor, request):
+            raise PermissionDenied
+        held = what_we_hold(actor, request)
+        _record("consent.request.exported", actor, request)
+    return Opened(request, held)
+
+
+def identify(*, actor: Actor, now: datetime, request_id: int, identity: str = "", people: Sequence[int] = ()) -> None:
+    """Note how the person was recognised, and which of our people (of a household) they are.
+
+    Raises PermissionDenied, Http404, and NotNow ``state`` when it is finished or ``people`` for somebody else's.
+    """
+    if not policies.can_handle_requests(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        if request.state != State.OPEN:
+            raise NotNow("state")
+        if people:
+            maybe = [*candidates(actor, request), *lookalikes(actor, request)]
+            if not set(people) <= {person.pk for person in maybe}:
+                raise NotNow("people")
+            request.people = sorted({*request.people, *people})
+        if identity and request.via != DataRequest.Via.PORTAL:
+            request.identity = identity
+        request.save(update_fields=["people", "identity"])
+        note_step(actor, request, "identified")
+        _record("consent.request.identified", actor, request)
+
+
+def extend_deadline(*, actor: Actor, now: datetime, request_id: int, reason: str) -> DataRequest:
+    """Take the further time that the law allows, once, before the day has passed, and tell the person why.
+
+    Raises PermissionDenied, Http404, NotNow ``extension`` where there is none.
+    """
+    if not policies.can_handle_requests(actor):
+        raise PermissionDenied
+    if reason not in EXTENSIONS:
+        raise NotNow("extension")
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        later = term_for(request.country, request.kind).extended(request.received_on)
+        if not request.is_open or request.extended_because or later is None or now.date() > request.due_on:
+            raise NotNow("extension")
+        request.due_on, request.extended_because = later, reason
+        request.save(update_fields=["due_on", "extended_because"])
+        note_step(actor, request, "extended")
+        _record("consent.request.extended", actor, request)
+    return request
+
+
+def draft_letter(*, actor: Actor, now: datetime, request_id: int, refusal: str = "") -> DataRequest:
+    """Put the answer together as a letter to be edited. Raises PermissionDenied (who asks is unknown), Http404."""
+    with transaction.atomic():
+        request = locked_request(actor, request_id) if policies.can_handle_requests(actor) else None
+        if request is None or not (refusal or policies.can_disclose(actor, request)):
+            raise PermissionDenied
+        if request.state != State.OPEN:
+            raise NotNow("state")
+        request.letter, request.letter_state = draft(actor, request, refusal=refusal), "draft"
+        request.save(update_fields=["letter", "letter_state"])
+        note_step(actor, request, "drafted")
+        _record("consent.request.drafted", actor, request)
+    return request
+
+
+def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRequest:
+    """Write the corrected values into the person's record, and draft the letter that says so.
+
+    A new address or number is added beside the old one. Raises PermissionDenied, Http404, NotNow, InvalidContact,
+    AlreadyKnown; then nothing is changed.
+    """
+    if not policies.can_handle_requests(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        if request.kind != DataRequest.Kind.CORRECT or request.state != State.OPEN or not request.wanted:
+            raise NotNow("state")
+        if not policies.can_disclose(actor, request):
+            raise NotNow("identity")
+        if len(request.people) != 1:
+            raise NotNow("people")
+        person = request.people[0]
+        facts = {name: str(value) for name, value in request.wanted.items() if name in FACTS}
+        contacts = [
+            NewContact(kind, request.wanted[name]) for name, kind in CONTACTS.items() if request.wanted.get(name)
+        ]
+        if facts:
+            interests = person_interests(actor, person)
+            change_person(actor=actor, now=now, person_id=person, facts=facts, interests=interests)
+        if contacts:
+            add_contacts(actor=actor, now=now, person_id=person, contacts=contacts)
+        note_step(actor, request, "corrected")
+        _record("consent.request.corrected", actor, request)
+        mine = owned(DataRequest.objects.all(), actor).filter(pk=request.pk)
+        mine.update(letter=draft(actor, request), letter_state="draft")
+    return find_request(actor, request_id)
+
+
+def _record(verb: str, actor: Actor, request: DataRequest) -> None:
+    record(
+        verb,
+        actor=actor,
+        object_type="request",
+        object_ref=request.reference,
+        subjects=subjects_of(actor, request),
+        detail={"kind": request.kind},
+    )

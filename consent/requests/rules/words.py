@@ -1,0 +1,87 @@
+"""The words of requests: reasons, facts, kinds of identity check. Labels only."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# Why a request may be refused, with the place in the law that lets an organization do so.
+REFUSALS: dict[str, Any] = {
+    "not_identified": _("We cannot be sure who asks, also after asking them (GDPR art. 12(2) and (6))"),
+    "nothing_held": _("We hold nothing about them"),
+    "excessive": _("The request is plainly unfounded or repeated too often (GDPR art. 12(5))"),
+    "others_rights": _("It would reveal somebody else's data (GDPR art. 15(4))"),
+    "correct_already": _("What we hold is right, and we can show why (GDPR art. 16)"),
+    "legal_duty": _("A law makes us keep it (GDPR art. 17(3)(b))"),
+    "legal_claims": _("We need it for a legal claim (GDPR art. 17(3)(e) and 21(1))"),
+    "expression": _("Freedom of expression and information (GDPR art. 17(3)(a))"),
+}
+EXTENSIONS: dict[str, Any] = {
+    "complex": _("The request is complex"),
+    "many": _("Many requests arrived at once"),
+}
+STEPS: dict[str, Any] = {
+    "filed": _("Received"),
+    "identified": _("Who asks was noted"),
+    "extended": _("Deadline extended"),
+    "drafted": _("Answer put together"),
+    "corrected": _("Correction accepted"),
+    "proposed": _("Deletion proposed"),
+    "cancelled": _("Proposal taken back"),
+    "approved": _("Deletion approved"),
+    "erased": _("Everything deleted"),
+    "mailed": _("Letter mailed"),
+    "posted": _("Letter sent by post"),
+    "answered": _("Answered"),
+    "refused": _("Refused"),
+}
+FACTS: dict[str, Any] = {
+    "given_name": _("First name"),
+    "family_name": _("Last name"),
+    "honorific": _("Form of address"),
+    "language": _("Language"),
+    "street": _("Street and number"),
+    "city": _("City"),
+    "region": _("State or region"),
+    "postal_code": _("Postal code"),
+    "country": _("Country"),
+    "birth_date": _("Date of birth"),
+    "job_title": _("Job title"),
+    "preferred_channel": _("Likes to be reached by"),
+    "note": _("Note"),
+    "source": _("Where we have it from"),
+    "created_at": _("With us since"),
+    "email": _("E-mail address"),
+    "phone": _("Phone number"),
+}
+# What each forgetter's table is called on the certificate.
+TABLES: dict[str, Any] = {
+    "orgs_constituent": _("records of the person"),
+    "orgs_contactpoint": _("addresses and numbers"),
+    "orgs_interaction": _("notes of what happened"),
+    "orgs_constituentinterest": _("topics"),
+    "orgs_constituentskill": _("skills"),
+    "orgs_message": _("messages to them"),
+    "orgs_messagerecipient": _("places on lists of messages"),
+    "orgs_reply": _("replies"),
+    "orgs_importissue": _("rows that could not be imported"),
+    "orgs_outboxmessage": _("mails kept by the demo"),
+    "sharing_calllistentry": _("places on call lists"),
+    "sharing_audiencemember": _("places in audiences"),
+    "sharing_listversion": _("counted lists without them"),
+    "requests_datarequest": _("requests emptied"),
+    "consent_holding": _("notes that we hold them"),
+    "consent_event": _("consents and refusals"),
+    "consent_attempt": _("contacts"),
+    "consent_receipt": _("receipts"),
+    "consent_subject": _("identifiers"),
+    "consent_subject_key": _("keys of identifiers"),
+    "consent_mailbox": _("mailboxes"),
+    "consent_mailbox_key": _("keys of mailboxes"),
+    "consent_hold": _("reservations of contacts"),
+    "consent_obligation": _("duties that no longer name them"),
+    "audit_event_subject": _("links from the audit log"),
+    "portal_portaltoken": _("links into the portal"),
+    "portal_portalsession": _("visits to the portal"),
+    "portal_linkrequest": _("requests for a link"),
+    "rows of files that wait to be imported": _("rows of files that wait to be imported"),
+}
