@@ -21,5 +21,5 @@ urlpatterns = [
     path("data-requests/<int:request_id>/propose/", handling.erasure_propose, name="erasure-propose"),
     path("data-requests/<int:request_id>/cancel/", handling.erasure_cancel, name="erasure-cancel"),
     path("data-requests/<int:request_id>/approve/", handling.erasure_approve, name="erasure-approve"),
-    path("deletions/<slug:reference>/", certificates.certificate_detail, name="certificate"),
+    path("deletions/<slug:certificate>/", certificates.certificate_detail, name="certificate"),
 ]

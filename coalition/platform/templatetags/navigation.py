@@ -37,6 +37,7 @@ ENTRIES = (
     Entry(_("Agreements"), "file-earmark-check", "sharing:agreement-list", frozenset({"admin", "coordinator"})),
     Entry(_("Contributions"), "arrow-left-right", "sharing:grant-list", frozenset({"admin", "organizer"})),
     Entry(_("Withdrawals"), "slash-circle", "propagation:obligation-list", frozenset({"admin"}), ("/webhooks/",)),
+    Entry(_("Data requests"), "inbox", "requests:request-list", frozenset({"admin"})),
     Entry(_("Members"), "person-check", "orgs:member-list", frozenset({"admin"})),
     Entry(_("Organization"), "building", "orgs:organization-change", frozenset({"admin"})),
     Entry(_("Audit log"), "clock-history", "explorer:event-list", frozenset({"admin", "coordinator"})),

@@ -51,10 +51,10 @@ def refuse_request(
     """
     if not policies.can_handle_requests(actor):
         raise PermissionDenied
-    if reason not in REFUSALS:
-        raise NotNow("reason")
     with transaction.atomic():
         request = locked_request(actor, request_id)
+        if reason not in REFUSALS:
+            raise NotNow("reason")
         if request.state != State.OPEN:
             raise NotNow("state")
         request.refused_because = reason

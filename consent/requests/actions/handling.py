@@ -87,10 +87,10 @@ def extend_deadline(*, actor: Actor, now: datetime, request_id: int, reason: str
     """
     if not policies.can_handle_requests(actor):
         raise PermissionDenied
-    if reason not in EXTENSIONS:
-        raise NotNow("extension")
     with transaction.atomic():
         request = locked_request(actor, request_id)
+        if reason not in EXTENSIONS:
+            raise NotNow("extension")
         later = term_for(request.country, request.kind).extended(request.received_on)
         if not request.is_open or request.extended_because or later is None or now.date() > request.due_on:
             raise NotNow("extension")

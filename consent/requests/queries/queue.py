@@ -86,7 +86,7 @@ def request_of_erasure(actor: Actor, erasure_id: int) -> int:
     return found
 
 
-def certificate(reference: str) -> Certificate:
+def find_certificate(reference: str) -> Certificate:
     """The evidence behind a certificate's address, for whoever has the address. Raises Http404."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM commonlist.certificate_of(%s)", [reference])
