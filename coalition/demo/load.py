@@ -10,6 +10,7 @@ from django.utils import timezone
 from coalition.demo.accounts import coordinator, create_bay_area_housing, create_organizations
 from coalition.demo.campaign import agree, agreed, contribute, hand_out, make_calls, report, start_campaign
 from coalition.demo.choices import record_choices
+from coalition.demo.forms import make_forms
 from coalition.demo.history import write_history
 from coalition.demo.lists import import_list
 from coalition.demo.organizations import ORGANIZATIONS
@@ -62,6 +63,8 @@ def _run_campaign(coalition: Coalition, members: dict[str, Organization], progre
     progress("The coalition agrees, starts its campaign and builds the audience")
     agree(coalition, members)
     campaign = start_campaign()
+    progress("Each opens a sign-up form, and the coalition an opt-in")
+    make_forms(campaign)
     for own in ORGANIZATIONS:
         contribute(own, campaign)
     hand_out(campaign)

@@ -16,9 +16,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pyte
 # One of each kind of reader; the rest are looked at by `make verify`.
 READERS = ("anonymous", "volunteer", "admin", "coordinator", "subject")
 OTHERS = ("analyst", "fundraiser", "organizer")
-FILES = ("export", "rejected", "template")  # downloads, not pages
+FILES = ("export", "rejected", "template", "qr-code")  # downloads, not pages
 NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
-PARTS = {"sharing:audience-progress", "sharing:task-list"}  # pieces of other pages, fetched into them
+PARTS = {"capture:opt-in-offer", "sharing:audience-progress", "sharing:task-list"}  # pieces of other pages, fetched into them
 
 
 def pages_of(world: World, who: str) -> list[str]:
