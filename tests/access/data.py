@@ -12,7 +12,7 @@ from consent.capture.rules.definition import FIELDS
 Ids = dict[str, Any]
 
 # Whoever has one of these has the right: they are mailed, and as long as a key; or public, as a form's address.
-SECRETS = {"token", "link", "key", "uidb36", "confirm_token", "form_slug", "sign_up"}
+SECRETS = {"certificate", "token", "link", "stop_link", "key", "uidb36", "confirm_token", "form_slug", "sign_up"}
 
 DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "account_login"): lambda ids: {"login": "nobody@example.org", "password": "wrong"},
@@ -45,6 +45,23 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "orgs:block-take-back"): lambda ids: {"kind": "deceased", "why": "She called"},
     ("POST", "orgs:segment-add"): lambda ids: {"save": "1", "name": "New", "question": "phone:has", "value": ""},
     ("POST", "orgs:segment-change"): lambda ids: {"save": "1", "name": "Other", "question": "phone:has", "value": ""},
+    ("GET", "orgs:message-write?segment"): lambda ids: {"segment": ids["segment"]},
+    ("GET", "orgs:message-write?person"): lambda ids: {"person": ids["person"]},
+    ("POST", "orgs:message-write?segment"): lambda ids: {
+        "segment": ids["segment"],
+        "channel": "email",
+        "language": "en",
+        "subject": "New",
+        "body": "Words",
+    },
+    ("POST", "orgs:message-change"): lambda ids: {
+        "channel": "email",
+        "language": "en",
+        "subject": "New",
+        "body": "Words",
+    },
+    ("POST", "orgs:reply-mark"): lambda ids: {"mark": "nothing"},
+    ("POST", "portal:unsubscribe"): lambda ids: {"List-Unsubscribe": "One-Click"},
     ("POST", "orgs:member-invite"): lambda ids: {"email": "somebody@example.org", "role": "analyst"},
     ("POST", "orgs:member-change"): lambda ids: {"role": "fundraiser"},
     ("POST", "orgs:invitation-accept"): lambda ids: {"name": "New", "password": "a long enough one"},
@@ -59,6 +76,15 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     },
     ("POST", "capture:submit"): lambda ids: {"email": "somebody@example.org", "contact-email": "yes"},
     ("POST", "capture:code"): lambda ids: {"code": "000000"},
+    ("POST", "propagation:obligation-attest"): lambda ids: {"duty": ids["obligation"], "answer": "deleted"},
+    ("GET", "propagation:obligation-attest-all"): lambda ids: {"answer": "deleted"},
+    ("POST", "propagation:obligation-attest-all"): lambda ids: {
+        "answer": "deleted",
+        "count": "1",
+        "until": "2026-01-01T00:00:00.000000+0000",
+    },
+    ("POST", "propagation:webhook-add"): lambda ids: {"url": "https://hooks.example.org/new"},
+    ("POST", "propagation:webhook-replay"): lambda ids: {"since": "2026-01-01"},
     ("POST", "sharing:agreement-create"): lambda ids: {
         "title": "New",
         "text": "All of it",
@@ -91,8 +117,22 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("GET", "explorer:event-list?name"): lambda ids: {"name": "Kanari"},
     ("GET", "explorer:event-export?organization"): lambda ids: {"organization": ids["organization"]},
     ("GET", "explorer:event-export?person"): lambda ids: {"person": ids["person"]},
+    ("POST", "requests:request-enter"): lambda ids: {
+        "kind": "access",
+        "via": "phone",
+        "received_on": "2026-01-05",
+        "identity": "known",
+        "language": "en",
+    },
+    ("POST", "requests:request-answer"): lambda ids: {"letter": "Hello", "way": "post"},
+    ("POST", "requests:request-refuse"): lambda ids: {"letter": "Hello", "way": "post", "reason": "excessive"},
+    ("POST", "requests:request-extend"): lambda ids: {"reason": "complex"},
     ("POST", "portal:entry"): lambda ids: {"contact": "somebody@example.org"},
     ("POST", "portal:sent"): lambda ids: {"code": "000000"},
+    ("POST", "portal:proof"): lambda ids: {"way": ids["subject"]},
+    ("POST", "portal:proof-code"): lambda ids: {"code": "000000"},
+    ("POST", "portal:request"): lambda ids: {"whom": ids["organization"]},
+    ("POST", "portal:wishes"): lambda ids: {"channel": "sms", "new_skill": "Driving"},
     ("GET", "portal:check"): lambda ids: {"stop": ids["organization"]},
     ("POST", "portal:check"): lambda ids: {"stop": ids["organization"]},
 }

@@ -112,6 +112,19 @@ orgs:notice-detail                     GET    alder   302  403  200  200  200  2
 orgs:notice-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:organization-change               GET    alder   302  403  403  403  403  200  403  200  200  403  302
 orgs:organization-change               POST   -       302  403  403  403  403  302  403  302  302  403  302
+orgs:message-cancel                    POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:message-change                    GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:message-change                    POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:message-delete                    POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:message-detail                    GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:message-list                      GET    alder   302  403  403  200  200  200  403  200  200  403  302
+orgs:message-pause                     POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:message-resume                    POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:message-send                      POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:message-write                     GET    -       302  403  403  404  404  404  403  404  404  403  302
+orgs:message-write?person              GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:message-write?segment             GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:message-write?segment             POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:outbox                            GET    -       404  404  404  404  404  404  404  404  404  404  404
 orgs:person-add                        GET    alder   302  403  403  403  200  200  403  200  200  403  302
 orgs:person-add                        POST   -       302  403  403  403  302  302  403  302  302  403  302
@@ -123,6 +136,8 @@ orgs:person-detail                     GET    alder   302  403  200  200  200  2
 orgs:person-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:person-list?search                GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:person-list?segment               GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:reply-list                        GET    alder   302  403  403  200  200  200  403  200  200  403  302
+orgs:reply-mark                        POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:segment-add                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:segment-add                       POST   -       302  403  302  302  302  302  403  302  302  403  302
 orgs:segment-change                    GET    alder   302  403  200  200  200  200  403  404  404  403  302
@@ -132,18 +147,74 @@ orgs:segment-detail                    GET    alder   302  403  200  200  200  2
 orgs:segment-list                      GET    alder   302  403  200  200  200  200  403  200  200  403  302
 portal:check                           GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:check                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:data                            GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:data-file                       POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:data-schema                     GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:entry                           GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:entry                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:holder                          GET    alder   302  302  302  302  302  302  302  302  302  302  200
 portal:leave                           POST   -       302  302  302  302  302  302  302  302  302  302  302
-portal:me                              GET    alder   302  302  302  302  302  302  302  302  302  302  200
+portal:limits                          GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:me                              GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:open                            GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:open                            POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:proof                           GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:proof                           POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:proof-cancel                    POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:proof-code                      GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:proof-code                      POST   -       302  302  302  302  302  302  302  302  302  302  422
 portal:receipt                         GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:receipt-file                    GET    -       302  302  302  302  302  302  302  302  302  302  404
+portal:receipt-list                    GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:receipt-mail                    POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:receipt-verify                  GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:receipt-verify                  POST   -       422  422  422  422  422  422  422  422  422  422  422
+portal:request                         GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:request                         POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:request-list                    GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:sent                            GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:sent                            POST   -       422  422  422  422  422  422  422  422  422  422  422
+portal:wishes                          GET    alder   302  302  302  302  302  302  302  302  302  302  200
+portal:wishes                          POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:text-receive                    POST   -       403  403  403  403  403  403  403  403  403  403  403
+portal:unsubscribe                     GET    -       200  200  200  200  200  200  200  200  200  200  200
+portal:unsubscribe                     POST   -       200  200  200  200  200  200  200  200  200  200  200
+propagation:delivery-replay            POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:feed                       GET    -       401  401  401  401  401  401  401  401  401  401  401
+propagation:feed-acknowledge           POST   -       401  401  401  401  401  401  401  401  401  401  401
+propagation:obligation-attest          POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:obligation-attest-all      GET    -       302  403  403  403  403  200  403  200  200  403  302
+propagation:obligation-attest-all      POST   -       302  403  403  403  403  422  403  422  422  403  302
+propagation:obligation-export          GET    alder   302  403  403  403  403  200  403  200  200  403  302
+propagation:obligation-list            GET    alder   302  403  403  403  403  200  403  200  200  403  302
+propagation:task-list                  GET    -       302  200  200  200  200  200  200  200  200  200  302
+propagation:webhook-add                GET    -       302  403  403  403  403  200  403  200  200  403  302
+propagation:webhook-add                POST   -       302  403  403  403  403  200  403  200  200  403  302
+propagation:webhook-detail             GET    alder   302  403  403  403  403  200  403  404  404  403  302
+propagation:webhook-list               GET    alder   302  403  403  403  403  200  403  200  200  403  302
+propagation:webhook-off                POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:webhook-replay             POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:webhook-rotate             POST   -       302  403  403  403  403  200  403  404  404  403  302
+propagation:webhook-test               POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:webhook-token              POST   -       302  403  403  403  403  200  403  404  404  403  302
 readyz                                 GET    -       503  503  503  503  503  503  503  503  503  503  503
+requests:certificate                   GET    -       200  200  200  200  200  200  200  200  200  200  200
+requests:erasure-approve               POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:erasure-cancel                POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:erasure-propose               POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-answer                POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-correct               POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-detail                GET    alder   302  403  403  403  403  200  403  404  404  403  302
+requests:request-draft                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-enter                 GET    alder   302  403  403  403  403  200  403  404  404  403  302
+requests:request-enter                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-export                GET    alder   302  403  403  403  403  200  403  404  404  403  302
+requests:request-extend                POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-identify              POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:request-letter                GET    -       302  403  403  403  403  200  403  404  404  403  302
+requests:request-list                  GET    alder   302  403  403  403  403  200  403  200  200  403  302
+requests:request-refuse                POST   -       302  403  403  403  403  302  403  404  404  403  302
+requests:task-list                     GET    -       302  200  200  200  200  200  200  200  200  200  302
 set_language                           GET    -       302  302  302  302  302  302  302  302  302  302  302
 set_language                           POST   -       302  302  302  302  302  302  302  302  302  302  302
 sharing:agreement-accept               POST   -       302  403  403  403  403  302  403  302  404  404  302
@@ -225,6 +296,8 @@ POSSESSION = {
     ("capture:confirm", "token"): "confirm_token",
     **{(f"capture:{name}", "slug"): "form_slug" for name in ("code", "confirm", "frame", "sent", "sign-up", "submit")},
     ("portal:open", "token"): "link",
+    ("portal:unsubscribe", "token"): "stop_link",
+    ("portal:request", "kind"): "asked",
     ("orgs:import-rejected", "import_id"): "finished_import",
     ("sharing:audience-hand-out", "audience_id"): "fresh_audience",
 }

@@ -26,6 +26,11 @@ from consent.ledger.models import Receipt
 from consent.ledger.rules.new_event import NewEvent
 from consent.portal.models import PortalSession, PortalToken
 from consent.portal.rules.secrets import PortalKeys
+from consent.propagation.actions.endpoints import add_endpoint
+from consent.propagation.actions.feed import publish_withdrawals
+from consent.propagation.models import Delivery, Escalation
+from consent.requests.actions.filing import Filing, enter_request
+from consent.requests.models import DataRequest, Erasure
 from orgs.actions.imports import upload_import
 from orgs.actions.invitations import invitation_token, invite_member
 from orgs.models import (
@@ -60,6 +65,7 @@ from sharing.models import (
     SharingAgreement,
 )
 from tests.access.forms import make_forms
+from tests.access.messages import make_messages
 from tests.factories import (
     NOW,
     actor_of,
@@ -73,7 +79,7 @@ from tests.factories import (
 )
 
 MEMBERS = {"valley": ("alder", "birch"), "coast": ("cedar", "dogwood")}
-NOTHING = {"key": "nonsense", "uidb36": "zz"}  # mailed secrets, which nobody has here
+NOTHING = {"key": "nonsense", "uidb36": "zz", "asked": "access"}  # mailed secrets, which nobody has here
 ENDS_ON = date(2099, 12, 31)
 
 
@@ -130,11 +136,14 @@ def build_world() -> World:
         for mine in world.of.values():
             user = mine.users.get("admin") or mine.users["coordinator"]
             mine.ids |= make_forms(mine.owner, user, mine.canary)
+            if isinstance(mine.owner, Organization):
+                mine.ids |= make_messages(mine.owner, user, mine.ids, mine.canary)
     return world
 
 
 def _organization(slug: str) -> Possession:
     owner = make_organization(slug)
+    Organization.objects.filter(pk=owner.pk).update(address=CANARIES[slug])
     mine = Possession(slug, owner)
     mine.users = {role: make_member(owner, role) for role in Membership.Role.values if role != "analyst"}
     mine.users["analyst"] = make_member(owner, "analyst", f"{mine.canary} Analyst")
@@ -163,13 +172,15 @@ def _organization(slug: str) -> Possession:
             recipients=[slug],
         )  # fmt: skip
         record_events(actor=own, now=NOW, events=[_consent(phone, owner.pk, notice)])
+        request, erasure = _data_request(mine, person.pk)
     with acting(Actor(role="subject", subject_ids=(points["email"].subject_id, phone))):
         for subject in (phone, points["email"].subject_id):
             receipt = Receipt.objects.create(subject_id=subject, reference=f"receipt{subject}", event_ids=[])
     membership = Membership.objects.get(organization=owner, user=mine.users["analyst"])
     _portal(mine, points["email"].subject_id)
-    mine.ids = {
+    mine.ids = _duty(mine, own, points["email"].subject_id) | {
         "reference": receipt.reference, "link": _secret("link", slug),
+        "request": request.pk, "certificate": erasure.reference,
         "person": person.pk, "segment": segment.pk, "import": batch.pk, "finished_import": finished.pk,
         "invitation": invitation.pk, "notice": notice,
         "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk,
@@ -197,6 +208,20 @@ def _imports(mine: Possession, own: Actor) -> tuple[Import, Import]:
     return waiting, finished
 
 
+def _data_request(mine: Possession, person: int) -> tuple[DataRequest, Erasure]:
+    admin = actor_of(mine.users["admin"])
+    filing = Filing("access", f"{mine.canary} asks")
+    request = enter_request(
+        actor=admin, now=NOW, person_id=person, filing=filing, via="letter", identity="document",
+        received_on=date(2026, 11, 1), language="en",
+    )  # fmt: skip
+    erasure = Erasure.objects.create(
+        organization_id=mine.owner.pk, request=request, reference=_secret("erasure", mine.slug)[:32], approved_at=NOW,
+        done_at=NOW, counts={"orgs_constituent": 1},
+    )  # fmt: skip
+    return request, erasure
+
+
 def _secret(kind: str, slug: str) -> str:
     return hashlib.sha256(f"{kind} of {slug}".encode()).hexdigest()
 
@@ -216,6 +241,17 @@ def _portal(mine: Possession, subject: int) -> None:
     PortalToken.objects.create(
         token_hash=keys.digest("token", _secret("link", mine.slug)), code_hash=b"", browser_hash=b"", **proven
     )
+
+
+def _duty(mine: Possession, own: Actor, subject: int) -> dict[str, Any]:
+    """A connected system, and a no that it was told of."""
+    with acting(own):
+        endpoint = add_endpoint(actor=own, now=NOW, url=f"https://hooks.example.org/{mine.canary}").endpoint_id
+        no = NewEvent(subject, "refused", "staff", 1, mine.owner.pk, purpose="contact", channel="post", source="test")
+        record_events(actor=own, now=NOW, events=[no])
+        publish_withdrawals(actor=own, now=NOW)
+        delivery = Delivery.objects.get(endpoint=endpoint)
+    return {"endpoint": endpoint, "delivery": delivery.pk, "obligation": delivery.entry.about}
 
 
 def _consent(subject: int, organization: int, notice: int) -> NewEvent:
@@ -271,6 +307,7 @@ def _contribution(mine: Possession, coalition: Possession) -> None:
         grant = Grant.objects.create(
             **shared, campaign_id=ids["campaign"], segment_id=ids["segment"], mode="messenger", expires_on=ENDS_ON
         )
+        Escalation.objects.create(**shared, obligations=1, since=NOW)
         GrantRequest.objects.create(**shared, campaign_id=ids["campaign"], sent_at=timezone.now())
         point = {"constituent_id": ids["person"], "contact_point_id": ids["point"]}
         AudienceMember.objects.create(**shared, audience_id=ids["audience"], **point)

@@ -15,6 +15,7 @@ from sharing.models import Campaign, SharingAgreement
 from tests.conftest import sign_in
 from tests.consent.ledger.world import agree, claim
 from tests.consent.portal.visits import EMAIL, Town, enter, make_town
+from tests.consent.portal.words import text
 from tests.factories import NOW, make_member, make_person
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,6 @@ def hold(organization: Organization, person: Constituent) -> None:
     with acting(own):
         subjects = list(person.contact_points.values_list("subject_id", flat=True))
         record_holdings(actor=own, subject_ids=subjects, source="import")
-
-
-def text(page: bytes) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.decode()))
 
 
 def call(town: Town, campaign: Campaign | None = None) -> None:
