@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -25,6 +26,23 @@ FAIRLY_FOREIGN = ("alder", "birch", "cedar")
 RANDOM_TOKEN = "1-" + "r" * 43
 
 
+@dataclass
+class Tally:
+    """How many cells were asked in this process, and how many were not as they must be."""
+
+    cells: int = 0
+    problems: int = 0
+
+    def count(self, cells: int, problems: list[str]) -> list[str]:
+        """Note them; the problems."""
+        self.cells += cells
+        self.problems += len(problems)
+        return problems
+
+
+TALLY = Tally()
+
+
 def own_answer(world: World, clients: dict[str, Client], row: Row, who: str, walls: Walls) -> Answer:
     """What ``who`` gets for Alder's objects."""
     return _answer(clients[who], row, world.objects("alder"), walls)
@@ -42,15 +60,16 @@ def own_problems(world: World, clients: dict[str, Client], row: Row, walls: Wall
         shown = row.method == "GET" and answer.status == 200 and row.shows in MAY_READ[who]
         if shown and CANARIES[row.shows] not in answer.text:
             problems.append(f"{row} as {who}: does not show what belongs to {row.shows}")
-    return problems
+    return TALLY.count(len(whos), problems)
 
 
 def foreign_problems(world: World, clients: dict[str, Client], row: Row, walls: Walls, whos: Any = WHO) -> list[str]:
     """Cells where a foreign object is told from an id that does not exist, is shown, or is changed."""
-    problems = []
+    problems, cells = list[str](), 0
     for who in whos:
         home, nobodys = world.objects(HOME[who]), dict[str, Answer]()
         for part, name, ids in _foreign(world, row, who):
+            cells += 1
             before = _fingerprint(world, who) if row.method == "POST" else None
             answer, changed = _answer_and_change(clients[who], row, ids, walls, world, who, before)
             if leaked := answer.leaks(who):
@@ -62,7 +81,7 @@ def foreign_problems(world: World, clients: dict[str, Client], row: Row, walls: 
                 nobodys[name] = _answer(clients[who], row, {**home, name: nobody}, walls).without(nobody)
             if answer.without(ids[name]) != nobodys[name]:
                 problems.append(f"{row} as {who} with {part}: {answer.status}, an id of nobody {nobodys[name].status}")
-    return problems
+    return TALLY.count(cells, problems)
 
 
 def _foreign(world: World, row: Row, who: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
