@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pyte
 # One of each kind of reader; the rest are looked at by `make verify`.
 READERS = ("anonymous", "volunteer", "admin", "coordinator", "subject")
 OTHERS = ("analyst", "fundraiser", "organizer")
-FILES = ("export", "rejected", "template", "qr-code")  # downloads, not pages
+FILES = ("export", "rejected", "template", "qr-code", "-file", "schema", "jwks")  # downloads, not pages
 NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
 PARTS = {"capture:opt-in-offer", "sharing:audience-progress", "sharing:task-list"}  # pieces of other pages, fetched into them
 
