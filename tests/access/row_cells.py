@@ -45,6 +45,8 @@ def may_read(world: World, model: Model, actor: Actor) -> Callable[[dict[str, An
         if actor.organization_id is not None:
             return lambda row: row["organization_id"] == actor.organization_id
         return lambda row: row["coalition_id"] in actor.coalition_ids
+    if model._meta.db_table == "consent_obligation" and actor.organization_id is not None:
+        return lambda row: row["holder_id"] == actor.organization_id
     if kind is OwnerKind.SUBJECT:
         column = "id" if model._meta.db_table == "consent_subject" else "subject_id"
         return lambda row: row[column] in actor.subject_ids

@@ -36,6 +36,7 @@ POLICY = {
 # Tables whose rows are closer than their kind says, each written out here a second time.
 CLOSER = {
     "audit_event_party": SHARED,
+    "consent_obligation": f"({SUBJECT} OR {ORGANIZATION.replace('organization_id =', 'holder_id =')})",
     "consent_subject": SUBJECT.replace("subject_id =", "id ="),
 }
 APPENDED = {OwnerKind.SUBJECT, OwnerKind.PARTY}
@@ -130,6 +131,7 @@ def test_only_these_tables_take_additions_in_any_name() -> None:
         "audit_event_subject",
         "consent_attempt",
         "consent_hold",
+        "consent_obligation",
         "consent_subject",
         "consent_subject_key",
     }

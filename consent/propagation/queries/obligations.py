@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -63,7 +63,8 @@ def duty_rows(actor: Actor, *, overdue_only: bool = False) -> QuerySet[Any, dict
         due=Min("attest_by"),
         late=Max("overdue_at"),
     )
-    return grouped.order_by("due", "created_at", "person", "kind", "purpose", "channel", "export")
+    ordered = grouped.order_by("due", "created_at", "person", "kind", "purpose", "channel", "export")
+    return cast(QuerySet[Any, dict[str, Any]], ordered)
 
 
 def duties(actor: Actor, rows: Iterable[dict[str, Any]]) -> list[Duty]:
