@@ -13,8 +13,9 @@ from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.subjects import ensure_subjects
 from orgs.models import Coalition, Import
+from orgs.queries.directory import members_of
 from orgs.queries.members import acting_organization
-from orgs.rules.statements import Statement
+from orgs.rules.statements import Statement, names
 
 BLOCK = 20_000
 _KEYS = "SELECT DISTINCT contact_key, all_keys FROM pg_temp.import_point ORDER BY contact_key"
@@ -138,7 +139,9 @@ def _notice(actor: Actor, now: datetime, statement: Statement) -> int | None:
     attestation = statement.attestation
     if attestation is None or attestation.coalition is None:
         return None
-    recipients = list(Coalition.objects.filter(pk=attestation.coalition).values_list("slug", flat=True))
+    coalition = list(Coalition.objects.filter(pk=attestation.coalition).values_list("name", flat=True))
+    members = [each.name for each in members_of(attestation.coalition) if names(attestation.notice, each.name)]
+    recipients = [*coalition, *members]
     language = acting_organization(actor).language
     return ensure_notice(
         actor=actor, now=now, name=attestation.form, language=language, text=attestation.notice, recipients=recipients

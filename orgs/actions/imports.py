@@ -17,7 +17,7 @@ from orgs.actions.import_files import drop_sheet, store_sheet
 from orgs.models import Import, ImportIssue
 from orgs.queries.imports import BUSY, coalitions_of, find_import, first_values
 from orgs.rules.columns import match_columns, problems_of
-from orgs.rules.statements import BadStatement, Statement
+from orgs.rules.statements import BadStatement, Statement, names
 
 State = Import.State
 MAX_NAME = 255
@@ -67,8 +67,9 @@ def match_import(
 ) -> Import:
     """Settle the fields of the columns and what is stated about consent; unless ``check`` is off, defer the check.
 
-    Raises PermissionDenied, Http404, NotNow while a job has it, BadStatement for a coalition of others, and ValueError
-    for columns that do not make a list of people (``problems_of`` says why beforehand).
+    Raises PermissionDenied, Http404, NotNow while a job has it, BadStatement for a coalition of others or one that the
+    notice does not name, and ValueError for columns that do not make a list of people (``problems_of`` says why
+    beforehand).
     """
     if not policies.can_import(actor):
         raise PermissionDenied
@@ -148,9 +149,13 @@ def _locked(actor: Actor, import_id: int) -> Import:
 
 
 def _check_coalition(actor: Actor, statement: Statement) -> None:
-    named = statement.attestation.coalition if statement.attestation else None
-    if named is not None and named not in {coalition.pk for coalition in coalitions_of(actor)}:
+    if statement.attestation is None or statement.attestation.coalition is None:
+        return
+    chosen = {coalition.pk: coalition for coalition in coalitions_of(actor)}.get(statement.attestation.coalition)
+    if chosen is None:
         raise BadStatement("coalition")
+    if not names(statement.attestation.notice, chosen.name):
+        raise BadStatement("unnamed")
 
 
 __all__ = ["NotNow", "SheetError", "discard_import", "export_rejected", "match_import", "start_import", "upload_import"]

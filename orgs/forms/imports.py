@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.models import Coalition, Import
 from orgs.rules.columns import FIELDS, Match, problems_of
-from orgs.rules.statements import CHANNELS, MAX_NOTICE, MAX_TEXT, Attestation, BadStatement, Basis, Statement, past_date
+from orgs.rules.statements import (
+    CHANNELS,
+    MAX_NOTICE,
+    MAX_TEXT,
+    Attestation,
+    BadStatement,
+    Basis,
+    Statement,
+    names,
+    past_date,
+)
 
 UNDECIDED = "?"
 
@@ -45,7 +55,7 @@ class ColumnsForm(forms.Form):
         self, *args: Any, batch: Import, matches: Sequence[Match], coalitions: Sequence[Coalition], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.matches = matches
+        self.matches, self.coalitions = matches, coalitions
         for index, match in enumerate(matches):
             self.fields[f"column-{index}"] = _column_field(match, batch)
         for channel, name in CHANNELS.items():
@@ -137,6 +147,9 @@ class ColumnsForm(forms.Form):
         for name in ("form", "notice"):
             if not parts[name]:
                 self.add_error(name, str(BadStatement(name)))
+        for chosen in self.coalitions:
+            if chosen.pk == cleaned.get("coalition") and parts["notice"] and not names(parts["notice"], chosen.name):
+                self.add_error("notice", str(BadStatement("unnamed")))
         return Attestation(
             parts["form"], self._past(parts["date"], "date", "date"), parts["notice"], cleaned.get("coalition")
         )

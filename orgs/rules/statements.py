@@ -19,6 +19,10 @@ PROBLEMS = {
     "notice": _("Copy the words that people read on the form, naming who receives their details."),
     "since": _("Give the date since when as YYYY-MM-DD, today at the latest."),
     "coalition": _("Your organization is not in this coalition."),
+    "unnamed": _(
+        "These words do not name the coalition you chose. Consent counts only for whom the form names: copy the"
+        " sentence that names it, or choose no coalition and ask these people anew."
+    ),
 }
 
 
@@ -50,6 +54,11 @@ class Attestation:
     def naming(self, coalition: int | None) -> "Attestation":
         """The same with the coalition that the notice names."""
         return replace(self, coalition=coalition)
+
+
+def names(notice: str, organization: str) -> bool:
+    """Whether the words name an organization or coalition, whatever the case and the spaces."""
+    return " ".join(organization.split()).casefold() in " ".join(notice.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)

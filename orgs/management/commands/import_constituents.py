@@ -97,6 +97,9 @@ def _import(actor: Actor, options: dict[str, Any]) -> dict[str, Any]:
         counts = check_import(actor=actor, now=timezone.now(), import_id=batch.pk)
         if not options["dry_run"]:
             counts = run_import(actor=actor, now=timezone.now(), import_id=batch.pk)
+    except BadStatement as error:
+        discard_import(actor=actor, now=timezone.now(), import_id=batch.pk)
+        raise CommandError(str(error)) from error
     except (NothingRead, CommandError):
         discard_import(actor=actor, now=timezone.now(), import_id=batch.pk)
         raise

@@ -125,7 +125,10 @@ def test_run_import_never_lifts_what_the_person_said(alder: Organization, tmp_pa
 
 def attested(coalition: int | None) -> Statement:
     return Statement(
-        {}, Attestation("Join card", "2024-05-01", "I agree that Alder may pass my details on.", coalition)
+        {},
+        Attestation(
+            "Join card", "2024-05-01", "I agree that Alder may pass my details on to the coalition Valley.", coalition
+        ),
     )
 
 
@@ -149,8 +152,19 @@ def test_match_import_refuses_a_coalition_of_others(alder: Organization, tmp_pat
     coast = make_coalition("coast", [make_organization("cedar")])
     source = tmp_path / "people.csv"
     source.write_text(row("", "yes", "yes"))
-    with acting(system_actor(organization_id=alder.pk)), pytest.raises(BadStatement):
+    with acting(system_actor(organization_id=alder.pk)), pytest.raises(BadStatement) as refused:
         upload(alder, source, attested(coast.pk))
+    assert refused.value.code == "coalition"
+
+
+def test_match_import_refuses_a_coalition_that_the_form_does_not_name(alder: Organization, tmp_path: Path) -> None:
+    river = make_coalition("river", [alder])
+    source = tmp_path / "people.csv"
+    source.write_text(row("", "yes", "yes"))
+    with acting(system_actor(organization_id=alder.pk)), pytest.raises(BadStatement) as refused:
+        upload(alder, source, attested(river.pk))
+    assert refused.value.code == "unnamed"
+    assert "do not name the coalition" in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -151,18 +151,28 @@ def test_import_match_says_what_is_missing(organizer: Client, fields: dict[str, 
     assert words in answer.content.decode()  # type: ignore[attr-defined]
 
 
+def test_import_match_refuses_words_that_do_not_name_the_coalition(alder: Organization, organizer: Client) -> None:
+    valley = make_coalition("valley", [alder])
+    batch = sent(organizer)
+    stated = {"coalition": str(valley.pk), "form": "Card", "date": "2024-01-01", "notice": "We pass it on to friends."}
+    answer = matched(organizer, batch, **stated)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "These words do not name the coalition you chose." in answer.content.decode()  # type: ignore[attr-defined]
+    assert reload(batch).consent == {}
+
+
 def test_import_match_can_be_left_and_taken_up_again(alder: Organization, organizer: Client) -> None:
     valley = make_coalition("valley", [alder])
     batch = sent(organizer)
     stated = {"later": "1", "how-email": "form", "coalition": str(valley.pk), "form": "Card", "date": "2024-01-01",
-              "notice": "We pass it on."}  # fmt: skip
+              "notice": "We pass it on to Valley."}  # fmt: skip
     assert matched(organizer, batch, **stated)["Location"] == "/imports/"  # type: ignore[index]
     kept = reload(batch)
     assert (kept.state, kept.columns["Name"], kept.consent["attestation"]["coalition"]) == (
         "uploaded", "full_name", valley.pk,
     )  # fmt: skip
     page = organizer.get(f"/imports/{batch.pk}/").content.decode()
-    assert "We pass it on." in page
+    assert "We pass it on to Valley." in page
 
 
 def test_import_detail_ticks_nothing_in_advance(alder: Organization, organizer: Client) -> None:
