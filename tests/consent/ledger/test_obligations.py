@@ -25,6 +25,7 @@ from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from orgs.models import Organization
 from tests.consent.ledger.world import World, make_world, stop
 from tests.factories import NOW, make_coalition, make_organization
+from tests.trust.figures import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +215,9 @@ def test_every_duty_is_attested_or_told_by_its_hour() -> None:
     assert holders_with_due(duty.attest_by) == [world.birch.organization_id]
     assert tick(duty.attest_by) == (0, 1, 1)
     with acting(world.birch):
+        untold = open_obligations(world.birch).exclude(state="escalated").count()
+        publish("duties neither attested nor told by their hour", value=untold, target="= 0")
+        assert untold == 0
         assert (overdue(world.birch), open_and_overdue(world.birch)) == (1, (1, 1))
         assert holders_with_due(duty.attest_by) == []  # an organization does not ask about the others
     assert attest(world.birch) == 1
