@@ -38,7 +38,7 @@ class OutboxTexts:
 
     answers = False
 
-    def send(self, recipient: str, body: str) -> str:
+    def hand_over(self, recipient: str, body: str) -> str:
         """Keep the text; a random name for it."""
         OutboxMessage.objects.create(channel="sms", recipient=recipient, body=body)
         return uuid4().hex

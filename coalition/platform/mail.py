@@ -40,7 +40,7 @@ class MailRoute:
             self.close()
             raise NotTaken("unreachable") from error
 
-    def send(self, message: EmailMessage) -> None:
+    def hand_over(self, message: EmailMessage) -> None:
         """Hand over a mail with exactly one recipient, in five seconds. Raises NotTaken, Refused, Uncertain."""
         if len(message.recipients()) != 1:
             raise ValueError("one recipient for each mail")

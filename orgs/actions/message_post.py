@@ -27,7 +27,7 @@ class Route(Protocol):
     def ready(self) -> None:
         """Whatever can be done before a lock is taken. Raises NotTaken."""
 
-    def send(self, sender: str, address: str, letter: Letter, reply_to: str) -> str:
+    def deliver(self, sender: str, address: str, letter: Letter, reply_to: str) -> str:
         """Hand over; the provider's reference. Raises NotTaken, Refused, Uncertain."""
 
     def close(self) -> None:
@@ -44,9 +44,9 @@ class ByMail:
         """Open the connection, or look whether it still stands."""
         self._route.ready()
 
-    def send(self, sender: str, address: str, letter: Letter, reply_to: str) -> str:
+    def deliver(self, sender: str, address: str, letter: Letter, reply_to: str) -> str:
         """One mail to one address."""
-        self._route.send(
+        self._route.hand_over(
             EmailMessage(
                 subject=letter.subject,
                 body=letter.body,
@@ -69,7 +69,7 @@ class ByText:
     def ready(self) -> None:
         """Nothing to do."""
 
-    def send(self, sender: str, address: str, letter: Letter, reply_to: str) -> str:
+    def deliver(self, sender: str, address: str, letter: Letter, reply_to: str) -> str:
         """One text to one number."""
         return send_text(address, letter.body)
 

@@ -176,7 +176,7 @@ def _hand_over(run: Run, recipient: MessageRecipient) -> bool:
                 Addressee(recipient.constituent, contacted.subject_id),
                 verdict,
             )
-            reference = run.route.send(run.organization.name, address, letter, run.message.reply_to)
+            reference = run.route.deliver(run.organization.name, address, letter, run.message.reply_to)
         except Unreadable:
             return _failed(run, recipient, contacted.subject_id, Refused("unreadable"))
         except HandOverFailed as failure:

@@ -196,5 +196,5 @@ def _writer(request: ActingRequest) -> Actor:
 
 
 def _number(request: ActingRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
+    value = request.POST.get(name) or request.GET.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else None

@@ -86,7 +86,7 @@ def smtp(settings, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-
 
 def send(route: MailRoute, to: str = "ana@mail.example") -> None:
     route.ready()
-    route.send(EmailMessage("Subject", "Words", "Alder <no-reply@here.example>", [to]))
+    route.hand_over(EmailMessage("Subject", "Words", "Alder <no-reply@here.example>", [to]))
 
 
 def test_several_mails_go_over_one_connection_each_with_one_recipient(settings) -> None:  # type: ignore[no-untyped-def]
@@ -162,7 +162,7 @@ def test_a_connection_that_went_away_is_opened_anew_before_the_next_mail(setting
 
 def test_a_mail_to_two_is_not_sent() -> None:
     with pytest.raises(ValueError, match="one recipient"):
-        MailRoute().send(EmailMessage("S", "W", "a@b.example", ["c@d.example", "e@f.example"]))
+        MailRoute().hand_over(EmailMessage("S", "W", "a@b.example", ["c@d.example", "e@f.example"]))
 
 
 def test_an_unknown_error_is_uncertain() -> None:

@@ -31,7 +31,7 @@ class FileTexts:
             raise ImproperlyConfigured("The file of COMMONLIST_TEXTS_URL must lie below COMMONLIST_HOME.")
         return cls(path)
 
-    def send(self, recipient: str, body: str) -> str:
+    def hand_over(self, recipient: str, body: str) -> str:
         """Append the text; a random name for it."""
         reference = uuid4().hex
         line = json.dumps({"id": reference, "to": recipient, "body": body}, ensure_ascii=False) + "\n"

@@ -26,7 +26,7 @@ class Provider(Protocol):
     def answers(self) -> bool:
         """Whether the provider sends our HTTP answer on."""
 
-    def send(self, recipient: str, body: str) -> str:
+    def hand_over(self, recipient: str, body: str) -> str:
         """Hand the text over; the provider's name for it. Raises NotTaken, Refused, Uncertain."""
 
     def read(self, url: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> Inbound:

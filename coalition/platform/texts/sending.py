@@ -38,7 +38,7 @@ def send_text(recipient_e164: str, body: str) -> str:
     if BREAKER.is_open():
         raise NotTaken("provider_rests")
     try:
-        reference = provider.send(recipient_e164, body)
+        reference = provider.hand_over(recipient_e164, body)
     except (NotTaken, Uncertain):
         BREAKER.failed()
         raise

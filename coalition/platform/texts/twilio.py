@@ -44,7 +44,7 @@ class TwilioTexts:
         host = f"{parts.hostname or DEFAULT_HOST}{f':{parts.port}' if parts.port else ''}"
         return cls(f"{scheme}://{host}", unquote(parts.username), unquote(parts.password), number)
 
-    def send(self, recipient: str, body: str) -> str:
+    def hand_over(self, recipient: str, body: str) -> str:
         """Hand the text over, in five seconds at most."""
         try:
             answer = post_form(

@@ -188,13 +188,13 @@ def test_pause_message_stops_before_the_next_one_and_resume_goes_on(monkeypatch:
     town = make_town()
     message = write(town)
     start(town, message)
-    hand_over = message_post.ByMail.send
+    hand_over = message_post.ByMail.deliver
 
     def send_and_pause(self, *args):  # type: ignore[no-untyped-def]
         pause_message(actor=town.own, now=timezone.now(), message_id=message.pk)
         return hand_over(self, *args)
 
-    monkeypatch.setattr(message_post.ByMail, "send", send_and_pause)
+    monkeypatch.setattr(message_post.ByMail, "deliver", send_and_pause)
     run(town, message)
     assert [mail.recipient for mail in outbox()] == ["ana@mail.example"]
     message = again(town, message)
@@ -230,7 +230,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> list[str]:
         tried.append(address)
         raise failure
 
-    monkeypatch.setattr(message_post.ByMail, "send", fail)
+    monkeypatch.setattr(message_post.ByMail, "deliver", fail)
     return tried
 
 
@@ -294,7 +294,7 @@ def test_whoever_told_the_provider_to_stop_has_said_no_to_texts(monkeypatch: pyt
     def opted_out(self, *args):  # type: ignore[no-untyped-def]
         raise Refused("opted_out")
 
-    monkeypatch.setattr(message_post.ByText, "send", opted_out)
+    monkeypatch.setattr(message_post.ByText, "deliver", opted_out)
     sent(town, TEXT, "ana")
 
     monkeypatch.undo()
