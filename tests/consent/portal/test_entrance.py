@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from coalition.platform.keys import ContactKind
 from consent.portal.actions.links import PER_IP, PER_KEY
@@ -156,6 +157,74 @@ def test_limits_for_each_address_and_network() -> None:
     age("61 minutes")
     ask(Client(), REMOTE_ADDR="198.51.100.7")
     assert len(mail.outbox) == PER_IP + 1
+
+
+def test_limits_behind_a_proxy_count_the_entry_of_the_proxy(settings: SettingsWrapper) -> None:
+    settings.BEHIND_PROXY = True
+    make_town()
+    for number in range(PER_IP + 2):
+        forged = f"203.0.113.{number}, 198.51.100.7"
+        ask(Client(), f"nobody{number}@mail.example", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forged)
+    assert len(mail.outbox) == PER_IP
+
+    ask(Client(), REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.8")
+    assert len(mail.outbox) == PER_IP + 1
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000"])
+def test_links_name_the_configured_host_alone(host: str, settings: SettingsWrapper) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    make_town()
+
+    ask(Client(), HTTP_HOST=host, HTTP_X_FORWARDED_HOST=host)
+
+    assert "http://127.0.0.1:8000/p/open/" in last_message().body
+    assert "evil" not in last_message().body
+
+
+def test_a_foreign_host_is_refused() -> None:
+    assert Client().post("/p/", {"contact": EMAIL}, HTTP_HOST="evil.example").status_code == 400
+
+
+def test_a_visit_begins_with_a_secret_of_its_own() -> None:
+    make_town()
+    client = Client()
+    client.cookies["commonlist_portal"] = "chosen-by-somebody-else"
+    enter(client)
+
+    assert client.cookies["commonlist_portal"].value != "chosen-by-somebody-else"
+    planted = Client()
+    planted.cookies["commonlist_portal"] = "chosen-by-somebody-else"
+    assert planted.get("/p/me/").status_code == 302
+
+
+def test_links_that_are_cut_off_or_altered_do_not_open() -> None:
+    make_town()
+    client = Client()
+    ask(client)
+    link, _ = link_and_code()
+    token = link.split("/")[3]
+    for wrong in (token[:-1], token[:20], token[1:], token.swapcase(), f"{token}A", "x", "%00", "a" * 5_000):
+        assert Client().get(f"/p/open/{wrong}/").status_code == 200
+        assert Client().post(f"/p/open/{wrong}/").status_code == 410
+
+    assert client.post(link).status_code == 302
+
+
+def test_entering_twice_from_two_tabs_uses_the_link_once() -> None:
+    make_town()
+    client = Client()
+    ask(client)
+    link, _ = link_and_code()
+
+    assert sorted(client.post(link).status_code for _ in range(2)) == [302, 410]
+
+
+def test_an_address_of_ten_thousand_letters_is_refused() -> None:
+    response = Client().post("/p/", {"contact": "a" * 10_000 + "@mail.example"})
+
+    assert response.status_code == 422
+    assert LinkRequest.objects.count() == 0
 
 
 def test_sending_twice_sends_once() -> None:
