@@ -174,7 +174,7 @@ def request_correct(request: ActingRequest, request_id: int) -> HttpResponse:
 @require_POST
 def erasure_propose(request: ActingRequest, request_id: int) -> HttpResponse:
     """Propose to delete everything."""
-    done = _("Proposed. Another administrator approves it.")
+    done = _("Proposed. Nothing is deleted before it is approved.")
     return _do(request, request_id, done, lambda: propose_erasure(**_who(request, request_id)))
 
 

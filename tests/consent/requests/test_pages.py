@@ -61,14 +61,14 @@ def test_the_queue_shows_who_waits_and_who_is_late(alder: Organization, admin: C
     assert "3 days late" in page
     assert page.index("Maria1") < page.index("Maria2")
     home = admin.get("/data-requests/waiting/").content.decode()
-    assert "2 people wait for an answer about their data" in home
+    assert "2 data requests wait for an answer" in home
     assert "1 is late" in home
 
 
 def test_an_empty_queue_says_the_next_step(admin: Client) -> None:
     assert "Nobody waits" in admin.get("/data-requests/").content.decode()
     assert "Nothing was finished yet" in admin.get("/data-requests/?show=finished").content.decode()
-    assert "people wait" not in admin.get("/data-requests/waiting/").content.decode()
+    assert "wait for an answer" not in admin.get("/data-requests/waiting/").content.decode()
 
 
 @pytest.mark.parametrize("people", [1, 3])
