@@ -21,8 +21,8 @@ _STANDING = """
 SELECT c.channel, d.allowed, d.reason, d.event_ids
   FROM unnest(%s::text[]) WITH ORDINALITY AS c(channel, position)
  CROSS JOIN LATERAL commonlist.decide(
-       %s::bigint[], %s::bigint[], %s, NULL, NULL, 'contact', c.channel, coalesce(%s::timestamptz, clock_timestamp()), 1,
-       coalesce(%s::timestamptz, 'infinity')) d
+       %s::bigint[], %s::bigint[], %s, NULL, NULL, 'contact', c.channel,
+       coalesce(%s::timestamptz, clock_timestamp()), 1, coalesce(%s::timestamptz, 'infinity')) d
  ORDER BY c.position
 """
 _HISTORY = """
@@ -123,12 +123,19 @@ def _by_event(history: Sequence[Heard]) -> dict[UUID, Heard]:
 
 
 def _contact(row: tuple[Any, ...], heard: dict[UUID, Heard]) -> PastContact:
-    *facts, decision = row
+    attempt, started_at, channel, purpose, campaign, reference, state, outcome, decision = row
     stored = json.loads(decision)
     events = tuple(UUID(each) for each in stored.get("events") or ())
     at = stored.get("at")
     return PastContact(
-        *facts,
+        id=attempt,
+        started_at=started_at,
+        channel=channel,
+        purpose=purpose,
+        campaign=campaign,
+        reference=reference,
+        state=state,
+        outcome=outcome,
         reason=stored.get("reason", ""),
         event_ids=events,
         decided_at=datetime.fromisoformat(at) if at else None,

@@ -277,7 +277,7 @@ def test_show_contact_shows_it_for_a_reason_and_is_no_contact(olga: Actor, ana: 
     signed(olga, ana, "nobody")
     with acting(olga):
         point = next(each for each in contact_points(olga, ana.pk) if each.kind == "email")
-        told = {"actor": olga, "now": timezone.now(), "person_id": ana.pk, "point_id": point.pk}
+        told: dict[str, Any] = {"actor": olga, "now": timezone.now(), "person_id": ana.pk, "point_id": point.pk}
         assert show_contact(**told, reason="request").value == EMAIL
         with pytest.raises(ValueError, match="curious"):
             show_contact(**told, reason="curious")

@@ -1,5 +1,7 @@
 """Reports that bar a person, and taking them back: one's own alone."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
@@ -106,7 +108,7 @@ def test_take_back_block_never_lifts_what_a_person_wishes(world: World, kind: st
 
 
 def test_take_back_block_is_not_for_fundraisers_and_reporting_not_for_volunteers(world: World) -> None:
-    alder = Organization.objects.get(pk=world.alder.organization_id)
+    alder = Organization.objects.get(pk=world.alder.organization_id or 0)
     fundraiser, volunteer = (actor_of(make_member(alder, role)) for role in ("fundraiser", "volunteer"))
     assert reported(fundraiser, world) == 1
     with pytest.raises(PermissionDenied):
@@ -127,12 +129,17 @@ def test_take_back_block_is_not_for_fundraisers_and_reporting_not_for_volunteers
         {"kind": "bounced_lifted", "evidence_ref": "x", "actor_kind": "import"},
     ],
 )
-def test_record_events_of_an_organization_stops_at_both_walls(world: World, event: dict[str, object]) -> None:
-    told = {"actor_kind": "staff", "evidence": 1, "recipient_organization": world.alder.organization_id, **event}
+def test_record_events_of_an_organization_stops_at_both_walls(world: World, event: dict[str, Any]) -> None:
+    told: dict[str, Any] = {
+        "actor_kind": "staff",
+        "evidence": 1,
+        "recipient_organization": world.alder.organization_id,
+        **event,
+    }
     with acting(world.alder):
         with pytest.raises(PermissionDenied):
-            record_events(actor=world.alder, now=NOW, events=[NewEvent(world.phone, **told)])  # type: ignore[arg-type]
-        row = {"purpose": "", "channel": "", "evidence_ref": "", **told}
+            record_events(actor=world.alder, now=NOW, events=[NewEvent(world.phone, **told)])
+        row: dict[str, Any] = {"purpose": "", "channel": "", "evidence_ref": "", **told}
         refused = pytest.raises(DatabaseError, match="row-level security")
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(

@@ -74,7 +74,7 @@ def test_consent_history_tells_what_binds_all_but_not_who_reported_it(world: Wor
 def test_consent_history_hides_that_another_organization_shares_with_our_coalition(world: World) -> None:
     members = list(Organization.objects.filter(pk__in=[world.alder.organization_id, world.birch.organization_id]))
     valley = make_coalition("valley", members)
-    member = Actor("organizer", organization_id=world.alder.organization_id, coalition_ids=(valley.pk,))
+    member = Actor(role="organizer", organization_id=world.alder.organization_id, coalition_ids=(valley.pk,))
     with acting(world.birch):
         event = NewEvent(
             world.phone, "granted", "staff", 2, recipient_coalition=valley.pk, purpose="share", channel="phone"
