@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from coalition.platform.tenancy import Actor
 from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt
+from consent.ledger.queries.obligations import overdue
 from sharing.actions.call_entries import (
     State,
     callable_list,
@@ -42,14 +43,16 @@ def lease_call(*, actor: Actor, now: datetime, call_list_id: int) -> Lease:
     """Give the acting user the next person of a list who may be called now; the person they have, if they have one.
 
     Nobody else is given that person: the entry is locked while the gate decides, and leased for fifteen minutes of
-    database time. Who may not be called is dropped with the reason, or put back until later. Raises Http404 for
-    another organization's list, and PermissionDenied.
+    database time. Who may not be called is dropped with the reason, or put back until later. Nobody is given while the
+    organization has overdue withdrawals. Raises Http404 for another organization's list, and PermissionDenied.
     """
     with transaction.atomic():
         call_list = callable_list(actor, call_list_id)
         mine = calls.my_entry(actor)
         if mine is not None:
             return Lease(mine.pk)
+        if overdue(actor):
+            return Lease()
         expire_calls(actor=actor, now=now, call_list_id=call_list.pk)
         if calls.can_go_on(actor, now, call_list):
             for _ in range(CANDIDATES):

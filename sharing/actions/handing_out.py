@@ -9,6 +9,7 @@ from guardian.shortcuts import assign_perm
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, acting, owned
+from consent.ledger.queries.obligations import overdue
 from orgs.actions.crossing import crossing
 from orgs.queries.actors import group_name
 from sharing import policies
@@ -42,8 +43,8 @@ def hand_out_audience(*, actor: Actor, now: datetime, audience_id: int) -> int:
     """Give every organization whose grant still stands its call list; how many lists were made.
 
     Volunteers, organizers and admins of each organization may call its list. Lists of earlier versions end: whoever
-    is still waiting on them is dropped there. Raises Refused (``not_ready``, ``handed_out``, ``empty``),
-    PermissionDenied and Http404.
+    is still waiting on them is dropped there. An organization with overdue withdrawals gets none. Raises Refused
+    (``not_ready``, ``handed_out``, ``empty``, ``overdue``), PermissionDenied and Http404.
     """
     with transaction.atomic():
         audience = Audience.objects.select_for_update().get(pk=get_audience(actor, audience_id).pk)
@@ -55,13 +56,15 @@ def hand_out_audience(*, actor: Actor, now: datetime, audience_id: int) -> int:
         # A contribution that ends meanwhile ends before, and gets no list, or after, and closes its list.
         granted = granted.select_for_update(no_key=True)
         organizations = list(granted.values_list("organization_id", flat=True))
+        entered = crossing("hand_out", organizations, actor=actor, coalitions=[campaign.coalition_id])
+        punctual = [own for own in entered if not _is_late(own)]
         made = [
             organization_id
-            for own in crossing("hand_out", organizations, actor=actor, coalitions=[campaign.coalition_id])
+            for own in punctual
             if (organization_id := _hand_to(own, now, campaign, audience)) is not None
         ]
         if not made:
-            raise Refused("empty")
+            raise Refused("empty" if punctual else "overdue")
         audience.handed_out_at = now
         audience.save(update_fields=["handed_out_at"])
         campaign.state = Campaign.State.RUNNING
@@ -75,9 +78,18 @@ def hand_out_audience(*, actor: Actor, now: datetime, audience_id: int) -> int:
             channel=campaign.channel,
             purpose=campaign.purpose,
             organizations=made,
-            detail={"version": audience.version, "organizations": len(made)},
+            detail={
+                "version": audience.version,
+                "organizations": len(made),
+                "left_out_overdue": len(entered) - len(punctual),
+            },
         )
     return len(made)
+
+
+def _is_late(own: Actor) -> bool:
+    with acting(own):
+        return overdue(own) > 0
 
 
 def _check(audience: Audience) -> None:

@@ -23,6 +23,9 @@ WORDS: dict[str, Promise] = {
     "not_ready": _("The audience is still being built: wait until it is ready."),
     "handed_out": _("This audience was handed out already."),
     "empty": _("There is nobody in this audience: nothing to hand out. The page says why, and what to do next."),
+    "overdue": _(
+        "Every organization that contributes has overdue withdrawals: their administrators answer those first."
+    ),
     "nobody_granted": _("No organization lets its own people be contacted yet: ask them to contribute first."),
     "nobody_to_ask": _("Every organization has answered: there is nobody to ask."),
 }

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from coalition.platform.tenancy import Actor
+from consent.ledger.queries.obligations import overdue
 from consent.ledger.rules.words import reason_in_words
 from orgs.policies import can_read_consent
 from sharing import policies
@@ -49,10 +50,12 @@ def call(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     organization = own_organization(actor)
     lists = lists_to_call(actor, now)
+    late = overdue(actor)
     context = {
         "organization": organization,
         "lists": lists,
-        "ready": any(one.now for one in lists),
+        "late": late,
+        "ready": not late and any(one.now for one in lists),
         "next_at": min((one.next_at for one in lists if one.running and one.next_at), default=None),
         "in_hand": my_entry(actor),
         "recorded": just_recorded(actor),
@@ -88,7 +91,7 @@ def call_reveal(request: HttpRequest, entry_id: int) -> HttpResponse:
     answer = reveal_contact(actor=actor, now=timezone.now(), entry_id=entry_id)
     if isinstance(answer, NotNow):
         if answer.reason == "busy":
-            messages.info(request, reason_in_words(answer.reason))
+            messages.info(request, str(reason_in_words(answer.reason)))
             return redirect("sharing:call-entry", entry_id)
         messages.warning(request, _refused(actor, person_id, answer))
         return redirect("sharing:call")

@@ -202,4 +202,4 @@ def test_call_entry_asks_the_same_number_of_questions(people: int, django_assert
         vera.get("/call/")
 
 
-ENTRY, START = 16, 11
+ENTRY, START = 16, 12

@@ -2,10 +2,12 @@
 
 import base64
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 
 from consent.propagation.rules.pauses import LONGEST, given_up, pause
 from consent.propagation.rules.signatures import (
@@ -103,3 +105,17 @@ def test_a_token_says_whose_it_is() -> None:
     assert len(token_hash(token)) == 32
     for wrong in ("", "clf_7_short", token + "x", token.replace("clf", "abc"), f"clf_{'9' * 19}_{'a' * 43}"):
         assert organization_of(wrong) is None
+
+
+def test_the_documented_receiver_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (settings.BASE_DIR / "coalition" / "docs" / "operations.md").read_text()
+    written: dict[str, Any] = {}
+    exec(text.split("```python receiver\n")[1].split("```")[0], written)  # noqa: S102  # our own document
+    monkeypatch.setattr("time.time", lambda: 1614265330.0)
+    verified = written["verified"]
+    headers = signed_headers([new_secret(), SECRET], ID, MOMENT, BODY)
+    assert verified(headers, BODY, SECRET)
+    assert not verified(headers, BODY + b" ", SECRET)
+    assert not verified(headers, BODY, new_secret())
+    monkeypatch.setattr("time.time", lambda: 1614265330.0 + 301)
+    assert not verified(headers, BODY, SECRET)
