@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.test import Client
 
 from coalition.platform.keys import ContactKind
@@ -47,7 +48,7 @@ def make_town() -> Town:
 def make_form(user: User, kind: str = "sign_up", *, publish: bool = True, **changes: Any) -> Form:
     """A form of the user's organization or coalition, with the proposed wording and ``changes`` to its definition."""
     actor = actor_of(user)
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         campaign = changes.pop("campaign", None)
         title = {"en": "Join us", "es": "Súmese"}
         form = create_form(actor=actor, now=NOW, kind=kind, title=title, campaign_id=campaign)
@@ -80,7 +81,7 @@ def send_waiting(form: Form) -> None:
 def in_form(form: Form, model: Any) -> list[Any]:
     """The rows of a form's owner."""
     actor = system_actor(organization_id=form.organization_id, coalition_id=form.coalition_id)
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         return list(owned(model.objects.all(), actor).order_by("pk"))
 
 
@@ -112,7 +113,7 @@ def text_code() -> str:
 def said(kind: ContactKind = ContactKind.EMAIL, identifier: str = EMAIL) -> list[dict[str, Any]]:
     """Every event about an identifier, as the person themselves reads them."""
     person = Actor(role="subject", subject_ids=(subject_of(kind, identifier),))
-    with acting(person):
+    with acting(person), transaction.atomic():
         columns = ("kind", "purpose", "channel", "recipient_organization_id", "actor_kind", "evidence", "method")
         return list(owned(ConsentEvent.objects.all(), person).order_by("recorded_at", "pk").values(*columns))
 
@@ -120,14 +121,14 @@ def said(kind: ContactKind = ContactKind.EMAIL, identifier: str = EMAIL) -> list
 def people_of(organization: Organization) -> list[Constituent]:
     """Everybody on the organization's list."""
     actor = system_actor(organization_id=organization.pk)
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         return list(owned(Constituent.objects.all(), actor).order_by("pk"))
 
 
 def points_of(organization: Organization) -> list[ContactPoint]:
     """Every contact point on the organization's list."""
     actor = system_actor(organization_id=organization.pk)
-    with acting(actor):
+    with acting(actor), transaction.atomic():
         return list(owned(ContactPoint.objects.all(), actor).order_by("pk"))
 
 
