@@ -1,7 +1,7 @@
 """Every way out to a person, found by what the code calls, followed up to whoever starts it.
 
-A function that hands a message to a provider, or opens a sealed contact point, is a way out. So is one that calls such a
-function without asking the gate first: the gate's answer must be looked at, with a way back, before the call.
+A function that hands a message to a provider, or opens a sealed contact point, is a way out. So is one that calls it
+without asking the gate first: the answer must be looked at, with a way back, before the call.
 """
 
 import ast

@@ -16,4 +16,45 @@ ROWS = (
         ("isolation: valid cells", "isolation: leaks"),
         ("tests/access/test_routes.py", "tests/access/test_rows.py", "tests/access/test_walls_alone.py"),
     ),
+    Row(
+        (
+            "withdrawal races: hand-offs after the answer",
+            "withdrawal races: p99",
+            "withdrawal races: the naive gate leaks",
+        ),
+        (
+            f"{LEDGER}/test_gate_race.py::test_nobody_is_contacted_after_an_acknowledged_withdrawal",
+            f"{LEDGER}/test_gate_race.py::test_the_naive_gate_leaks_on_the_same_schedule",
+        ),
+        rounds=10_000,
+    ),
+    Row(
+        ("withdrawals during a send: messages after the answer",),
+        ("tests/faults/test_sending.py::test_nothing_arrives_after_a_withdrawal_during_a_send_to_a_crowd",),
+        rounds=2_000,
+    ),
+    Row(
+        (
+            "enumeration by time: |AUC - 0.5|",
+            "enumeration by answer: different answers",
+            "enumeration by time: AUC of the leaky control",
+        ),
+        ("tests/consent/portal/test_enumeration.py",),
+    ),
+    Row(
+        ("changes over GET and HEAD",),
+        ("tests/consent/portal/test_crawler.py",),
+    ),
+    Row(
+        ("contacts that replay to another decision",),
+        (f"{LEDGER}/test_replay.py",),
+    ),
+    Row(
+        ("duties neither attested nor told by their hour",),
+        (f"{LEDGER}/test_obligations.py::test_every_duty_is_attested_or_told_by_its_hour",),
+    ),
+    Row(
+        ("erasure: places that still know the person",),
+        ("tests/faults/test_erasure.py::test_run_erasure_leaves_nothing_anywhere",),
+    ),
 )
