@@ -29,7 +29,12 @@ ROWS = (
         rounds=10_000,
     ),
     Row(
-        ("withdrawals during a send: messages after the answer",),
+        (
+            "withdrawals during a send: messages after the answer",
+            "withdrawals during a send: p50",
+            "withdrawals during a send: p95",
+            "withdrawals during a send: p99",
+        ),
         ("tests/faults/test_sending.py::test_nothing_arrives_after_a_withdrawal_during_a_send_to_a_crowd",),
         rounds=2_000,
     ),
