@@ -21,47 +21,60 @@ CREATE OR REPLACE FUNCTION commonlist.decide(
     purpose text, channel text, at timestamptz, minimum_evidence integer, known_at timestamptz DEFAULT 'infinity',
     names bytea[] DEFAULT NULL
 ) RETURNS TABLE (person bigint, allowed boolean, reason text, event_ids uuid[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-WITH key AS (
-    SELECT k.person, k.subject, k.name FROM unnest(people, subjects, names) AS k(person, subject, name)
-), heard AS (
-    SELECT key.person, e.id, e.kind, e.evidence, e.recorded_at, e.until, c.counts_from,
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+-- One call is about one person and the next about a million: each is planned for itself, in memory.
+SET plan_cache_mode = force_custom_plan SET work_mem = '256MB' SET jit = off AS $$
+WITH said AS (
+    -- Every event that speaks of the question; of the person, if the key is shared, is asked when it meets the keys.
+    SELECT e.subject_id, e.id, e.kind, e.recorded_at, e.until, c.counts_from, e.named,
+           CASE WHEN e.actor_kind IN ('staff', 'system') OR e.kind IN ('deceased', 'minor', 'bounced')
+                THEN e.source_organization_id END AS reporter,
            e.actor_kind IN ('person', 'guardian') AND e.evidence >= 3 AS lifts,
-           e.actor_kind = 'guardian' AND e.authority <> '' AS guards
-      FROM key JOIN consent_event e ON e.subject_id = key.subject
+           e.actor_kind = 'guardian' AND e.authority <> '' AS guards,
+           e.evidence >= greatest(decide.minimum_evidence,
+                                  CASE WHEN decide.purpose IN ('share', 'match') THEN 2 ELSE 1 END) AS enough
+      FROM consent_event e
      -- A positive never counts before it was recorded; a late paper form that says no counts from its signing.
      CROSS JOIN LATERAL (
-        SELECT CASE WHEN e.kind IN ('granted', 'resumed') OR e.kind LIKE '%_lifted'
+        SELECT CASE WHEN e.kind IN ('granted', 'resumed') OR e.kind LIKE '%\_lifted'
                     THEN greatest(e.effective_at, e.recorded_at) ELSE e.effective_at END AS counts_from) c
      WHERE e.recorded_at <= decide.known_at
        AND c.counts_from <= decide.at
        AND CASE
            WHEN e.kind = 'granted' THEN
-                e.purpose = decide.purpose AND e.channel = decide.channel
+                e.channel = decide.channel AND e.purpose = decide.purpose
                 AND e.recipient_organization_id IS NOT DISTINCT FROM decide.recipient_organization
                 AND (e.recipient_coalition_id = decide.coalition
                      OR (e.recipient_coalition_id IS NULL AND e.recipient_organization_id IS NOT NULL))
                 AND (e.campaign IS NULL OR e.campaign = decide.campaign)
                 AND (e.until IS NULL OR e.until > decide.at)
-                AND (key.name IS NULL OR e.named IS NOT DISTINCT FROM key.name)
-           WHEN e.kind IN ('deceased_lifted', 'do_not_contact', 'do_not_contact_lifted', 'minor_lifted') THEN true
-           WHEN e.kind IN ('complained', 'complained_lifted', 'bounced_lifted') THEN e.channel IN ('', decide.channel)
-           -- What an organization reports about a key, it may take back.
-           WHEN e.kind IN ('deceased', 'minor', 'bounced') THEN
-                (e.kind <> 'bounced' OR e.channel IN ('', decide.channel))
-                AND NOT EXISTS (
-                    SELECT 1 FROM consent_event l
-                     WHERE l.subject_id = e.subject_id AND l.kind = e.kind || '_lifted'
-                       AND l.source_organization_id = e.source_organization_id AND l.actor_kind IN ('staff', 'system')
-                       AND (e.kind <> 'bounced' OR l.channel IN ('', decide.channel))
-                       AND l.recorded_at <= decide.known_at
-                       AND greatest(l.effective_at, l.recorded_at) <= decide.at
-                       AND greatest(l.effective_at, l.recorded_at) > e.effective_at)
+           WHEN e.kind IN ('bounced', 'bounced_lifted', 'complained', 'complained_lifted') THEN
+                e.channel IN ('', decide.channel)
+           WHEN e.kind IN ('deceased', 'deceased_lifted', 'do_not_contact', 'do_not_contact_lifted', 'minor',
+                           'minor_lifted') THEN true
            ELSE e.purpose IN ('', decide.purpose) AND e.channel IN ('', decide.channel)
                 AND (e.recipient_organization_id IS NULL OR e.recipient_organization_id = decide.recipient_organization)
                 AND (e.recipient_coalition_id IS NULL OR e.recipient_coalition_id = decide.coalition)
                 AND (e.campaign IS NULL OR e.campaign = decide.campaign)
            END
+), heard AS MATERIALIZED (
+    SELECT key.person, s.id, s.kind, s.recorded_at, s.until, s.counts_from, s.lifts, s.guards, s.enough, s.reporter,
+           s.subject_id
+      FROM unnest(people, subjects, names) AS key(person, subject, name)
+      LEFT JOIN said s
+        ON s.subject_id = key.subject AND (key.name IS NULL OR s.kind <> 'granted' OR s.named IS NOT DISTINCT FROM key.name)
+), counted AS (
+    -- Whoever has one event at most, as most people do, is decided by that event alone.
+    SELECT h.person, count(h.id) AS events, array_agg(h.id) FILTER (WHERE h.id IS NOT NULL) AS ids, min(h.kind) AS kind,
+           bool_and(h.enough) AS enough, bool_and(coalesce(h.until > decide.at, true)) AS lasts
+      FROM heard h GROUP BY h.person
+), reported AS (
+    -- What an organization reports about a key, it may take back.
+    SELECT h.*,
+           max(counts_from) FILTER (WHERE kind LIKE '%\_lifted' AND reporter IS NOT NULL) OVER of_report AS taken_back
+      FROM heard h
+     WHERE h.person IN (SELECT c.person FROM counted c WHERE c.events > 1)
+    WINDOW of_report AS (PARTITION BY h.person, h.subject_id, h.reporter, split_part(h.kind, '_lifted', 1))
 ), lifted AS (
     SELECT h.*,
            max(counts_from) FILTER (WHERE kind = 'deceased_lifted' AND lifts) OVER of_person AS alive_since,
@@ -71,7 +84,9 @@ WITH key AS (
            max(counts_from) FILTER (WHERE kind = 'bounced_lifted' AND lifts) OVER of_person AS works_since,
            max(counts_from) FILTER (WHERE kind = 'resumed' AND lifts) OVER of_person AS resumed_at,
            max(counts_from) FILTER (WHERE kind IN ('refused', 'withdrawn', 'objected')) OVER of_person AS refused_at
-      FROM heard h WINDOW of_person AS (PARTITION BY h.person)
+      FROM reported h
+     WHERE h.kind NOT IN ('deceased', 'minor', 'bounced') OR h.taken_back IS NULL OR h.taken_back <= h.counts_from
+    WINDOW of_person AS (PARTITION BY h.person)
 ), aged AS (
     -- Under age only a guardian's grant counts, never beyond majority; and at majority the person is asked again.
     SELECT l.*,
@@ -101,21 +116,29 @@ WITH key AS (
            WHEN kind = 'paused' AND until > decide.at AND counts_from >= coalesce(resumed_at, '-infinity') THEN 6
            WHEN kind IN ('refused', 'withdrawn', 'objected') AND counts_from >= coalesce(lifted_at, '-infinity') THEN 7
            WHEN young AND coalesce(until > decide.at, true) AND NOT any_grant THEN 8
-           WHEN usable AND counts_from > coalesce(refused_at, '-infinity') THEN
-                CASE WHEN evidence >= greatest(decide.minimum_evidence,
-                                               CASE WHEN decide.purpose IN ('share', 'match') THEN 2 ELSE 1 END)
-                     THEN 9 ELSE 10 END
+           WHEN usable AND counts_from > coalesce(refused_at, '-infinity') THEN CASE WHEN enough THEN 9 ELSE 10 END
            END AS rank
       FROM granted g
 ), decided AS (
     SELECT DISTINCT ON (r.person) r.person, r.rank, r.kind, r.id FROM ranked r WHERE r.rank IS NOT NULL
      ORDER BY r.person, r.rank, r.counts_from DESC, r.recorded_at DESC, r.id DESC
 )
-SELECT p.person, coalesce(d.rank = 9, false),
+SELECT c.person, coalesce(d.rank = 9, false),
        CASE WHEN d.rank IS NULL THEN 'not_asked' WHEN d.rank = 9 THEN 'consent' WHEN d.rank = 10 THEN 'evidence'
             ELSE d.kind END,
        CASE WHEN d.id IS NULL THEN ARRAY[]::uuid[] ELSE ARRAY[d.id] END
-  FROM (SELECT DISTINCT person FROM key) p LEFT JOIN decided d USING (person)
+  FROM counted c LEFT JOIN decided d USING (person)
+ WHERE c.events > 1
+ UNION ALL
+SELECT c.person, c.events = 1 AND c.kind = 'granted' AND c.enough,
+       CASE WHEN v.silent THEN 'not_asked' WHEN c.kind <> 'granted' THEN c.kind WHEN c.enough THEN 'consent'
+            ELSE 'evidence' END,
+       CASE WHEN v.silent THEN ARRAY[]::uuid[] ELSE c.ids END
+  FROM counted c
+ CROSS JOIN LATERAL (
+    SELECT c.events = 0 OR c.kind = 'resumed' OR c.kind LIKE '%\_lifted'
+           OR (c.kind IN ('paused', 'minor') AND NOT c.lasts) AS silent) v
+ WHERE c.events <= 1
 $$;
 ALTER FUNCTION commonlist.decide(
     bigint[], bigint[], bigint, bigint, bigint, text, text, timestamptz, integer, timestamptz, bytea[]
