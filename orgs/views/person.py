@@ -127,6 +127,7 @@ def _page(
         "person": page.person,
         "can_edit": can_edit,
         "can_log": policies.can_log_interactions(actor),
+        "can_write": policies.can_write_messages(actor),
         "can_reveal": policies.can_read_contact_points(actor),
         "can_record": policies.can_record_consent(actor),
         "can_take_back": policies.can_take_back_block(actor),
