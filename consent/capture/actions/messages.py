@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from audit.log.actions import record
-from coalition.platform.keys import normalise_phone
+from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, owned
 from coalition.platform.texts import send_text
 from consent.capture import policies
@@ -23,6 +23,10 @@ from consent.capture.models import Proof, SignUp
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up
 from consent.capture.rules.answers import Written
 from consent.capture.rules.secrets import CaptureKeys, new_code, new_secret
+from consent.ledger.queries.decisions import explain
+from consent.ledger.queries.own import find_subject
+
+UNASKED = frozenset({"not_asked", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def send_proof(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind
         proof.sent_at = Now()
         proof.save(update_fields=["token_hash", "code_hash", "sent_at"])
         letter = _letter(actor, slug, proof.sign_up, kind)
+        if kind == Proof.Kind.GUARDIAN and _wants_no_mail(actor, letter.written.guardian):
+            return
         record("capture.proof.sent", actor=actor, object_type="form", object_ref=letter.form.form.pk, channel=kind)
         with translation.override(letter.language):
             link = settings.BASE_URL + reverse("capture:confirm", args=[slug, token])
@@ -106,6 +112,15 @@ def send_receipt(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, ki
         if all(each.used_at for each in proofs):
             sign_up.sealed = b""
             sign_up.save(update_fields=["sealed"])
+
+
+def _wants_no_mail(actor: Actor, guardian: str) -> bool:
+    # A child asked, not the guardian: whoever said no, or cannot be reached, is left alone.
+    subject = find_subject(contact_keys(ContactKind.EMAIL, normalise_email(guardian)))
+    if subject is None:
+        return False
+    (answer,) = explain(actor=actor, subject_ids=[subject], channels=["email"])
+    return not answer.allowed and answer.reason not in UNASKED
 
 
 def _letter(actor: Actor, slug: str, sign_up: SignUp, kind: str) -> _Letter:

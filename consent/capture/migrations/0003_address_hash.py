@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('capture', '0002_owned'),
+        ("capture", "0002_owned"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proof',
-            name='address_hash',
-            field=models.BinaryField(db_default=b'', help_text='keyed, to be found at erasure', max_length=32),
+            model_name="proof",
+            name="address_hash",
+            field=models.BinaryField(db_default=b"", help_text="keyed, to be found at erasure", max_length=32),
         ),
     ]

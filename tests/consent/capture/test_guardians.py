@@ -8,12 +8,15 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from coalition.platform.keys import ContactKind
+from coalition.platform.keys import ContactKind, identifier
 from coalition.platform.tenancy import Actor, acting, owned
 from consent.capture.models import Form, SignUp
 from consent.capture.rules.ages import age_of_consent, birthday, is_minor, needs_guardian
+from consent.ledger.actions.events import withdraw
+from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.models import ConsentEvent
 from consent.ledger.queries.decisions import explain
+from consent.ledger.rules.new_event import Withdrawal
 from tests.consent.capture.world import (
     EMAIL,
     YES,
@@ -99,6 +102,17 @@ def test_the_guardian_agrees_until_the_child_is_of_age(client: Client, town: Tow
     send_waiting(form)
     assert [message.to for message in mail.outbox[-2:]] == [[GUARDIAN], [EMAIL]]
     assert client.get(guardians).status_code == 410
+
+
+def test_a_guardian_who_wants_no_contact_is_not_written_to(client: Client, form: Form) -> None:
+    subject = ensure_subjects([identifier(ContactKind.EMAIL, GUARDIAN)]).popitem()[1]
+    mother = Actor(role="subject", subject_ids=(subject,))
+    with acting(mother):
+        withdraw(actor=mother, now=timezone.now(), subject_ids=[subject], scope=Withdrawal())
+    submit(client, form, {**YES, "birthday": born(13), "guardian": GUARDIAN})
+    client.post(link())
+    send_waiting(form)
+    assert [message.to for message in mail.outbox] == [[EMAIL]]
 
 
 def test_without_the_guardian_nobody_contacts_the_child(client: Client, town: Town, form: Form) -> None:
