@@ -59,7 +59,7 @@ class WordsMixin(forms.Form):
     words = forms.CharField(
         label=_("The words, if they are new"), required=False, max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("As they stood on the paper. They are kept and never changed."),
+        help_text=_("As they stood on the paper, without the person’s name. They are kept and never changed."),
     )  # fmt: skip
     evidence_ref = forms.CharField(
         label=_("Where is the paper?"), required=False, max_length=300,
