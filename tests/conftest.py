@@ -1,15 +1,20 @@
 """Fixtures for everyone: the database of this worker, and clients signed in as each role."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from coalition.platform.server.embedded import EmbeddedServer
+from consent.ledger.actions import receipts
+from consent.ledger.rules.receipt_check import schema_errors
+from consent.ledger.rules.receipt_proof import sign_document
 from orgs.middleware import SESSION_KEY
 from orgs.models import Coalition, Organization, User
 from tests import WORKER
@@ -38,6 +43,20 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         ensure_template()
         clone(settings.DATABASES["default"]["NAME"])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_receipt_fits_its_schema() -> Iterator[None]:
+    """Look at each receipt that any test has issued."""
+
+    def checked(document: dict[str, Any], key: Ed25519PrivateKey) -> dict[str, Any]:
+        signed = sign_document(document, key)
+        assert schema_errors(signed) == []
+        return signed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(receipts, "sign_document", checked)
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a receipt says, as a JSON-LD document without its proof. Pure: the same input gives the same document."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -174,7 +175,12 @@ def _party(party: Party, controller: Controller) -> dict[str, str]:
 
 def _bases(basis: str, *, european: bool) -> list[str]:
     known = terms.EUROPEAN_BASES if european else terms.BASES
-    return list(known.get(basis, (f"cl:{basis}",)))
+    return list(known.get(basis, (_own_term(basis),)))
+
+
+def _own_term(text: str) -> str:
+    """A word of an organization's own as a term."""
+    return "cl:" + re.sub(r"[^A-Za-z0-9_.-]+", "-", text)
 
 
 def _process(event: Said, controllers: Mapping[Party, Controller], controller: Controller) -> dict[str, Any]:
@@ -183,7 +189,7 @@ def _process(event: Said, controllers: Mapping[Party, Controller], controller: C
     source = controllers.get(("organization", event.source_organization or 0))
     process: dict[str, Any] = {
         TYPE: "dpv:Process",
-        "dpv:hasPurpose": list(terms.PURPOSES.get(event.purpose, ("dpv:Purpose", f"cl:{event.purpose}"))),
+        "dpv:hasPurpose": list(terms.PURPOSES.get(event.purpose, ("dpv:Purpose", _own_term(event.purpose)))),
         "dpv:hasProcessing": list(terms.PROCESSING.get(event.purpose, ("dpv:Use",))),
         "cl:channel": event.channel or terms.EVERY_CHANNEL,
         "dpv:hasPersonalData": [terms.PERSONAL_DATA.get(event.channel, terms.PERSONAL_DATA[""])],

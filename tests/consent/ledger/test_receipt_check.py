@@ -83,6 +83,15 @@ def test_whatever_can_be_said_fits_the_schema(kind: str) -> None:
     assert finding(signed(events)) is Finding.VALID
 
 
+def test_words_of_an_organizations_own_are_terms() -> None:
+    own = {"purpose": "visit our café", "legal_basis": "ley 25.326, art. 5"}
+    document = signed([said(1, "granted", recipient_organization=1, channel="phone", **own)])
+    (record,) = document["dpv:hasRecordOfActivity"]
+    assert record["dpv:hasLegalBasis"] == ["cl:ley-25.326-art.-5"]
+    assert record["dpv:hasProcess"]["dpv:hasPurpose"] == ["dpv:Purpose", "cl:visit-our-caf-"]
+    assert finding(document) is Finding.VALID
+
+
 def test_a_guardians_yes_names_its_authority() -> None:
     yes = {"recipient_organization": 1, "purpose": "contact", "channel": "phone", "actor_kind": "guardian"}
     assert finding(signed([said(1, "granted", authority="parent", **yes)])) is Finding.VALID
