@@ -1,6 +1,7 @@
 """What a person reads of themselves, in their own scope: holdings, contacts, events, receipts."""
 
 from collections import defaultdict
+from uuid import UUID
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -68,6 +69,12 @@ def confirmations_of(actor: Actor, event_ids: Sequence[UUID] | None = None) -> C
         found[holder] = found.get(holder, True) and state == Obligation.State.ATTESTED
     waiting = tuple(sorted(holder for holder, done in found.items() if not done))
     return Confirmations(len(found) - len(waiting), len(found), waiting)
+
+
+def receipt_with(actor: Actor, event_id: UUID) -> str:
+    """The reference of the person's newest receipt over this event; empty when there is none."""
+    receipts = owned(Receipt.objects.all(), actor).filter(event_ids__contains=[event_id])
+    return receipts.order_by("-issued_at", "-id").values_list("reference", flat=True).first() or ""
 
 
 def facts_of(actor: Actor) -> list[Fact]:

@@ -9,9 +9,9 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import lock_subjects, withdraw
 from consent.ledger.actions.receipts import issue_receipt
-from consent.ledger.queries.own import events_of
+from consent.ledger.queries.own import events_of, receipt_with
 from consent.ledger.rules.new_event import Withdrawal
-from consent.portal.queries.hops import beside, holders_of, receipt_with
+from consent.portal.queries.hops import beside, holders_of
 from orgs.actions.crossing import crossing
 
 

@@ -1,9 +1,6 @@
 """From one identifier to the person's others: one hop over the records that hold it."""
 
-from uuid import UUID
-
 from coalition.platform.tenancy import Actor, acting, owned
-from consent.ledger.models import Receipt
 from consent.ledger.queries.own import attempts_of, holdings_of
 from orgs.models import ContactPoint
 
@@ -19,12 +16,6 @@ def beside(own: Actor, subject_id: int) -> set[int]:
     points = owned(ContactPoint.objects.all(), own)
     people = points.filter(subject_id=subject_id).values("constituent_id")
     return set(points.filter(constituent_id__in=people).values_list("subject_id", flat=True))
-
-
-def receipt_with(actor: Actor, event_id: UUID) -> str:
-    """The reference of the person's newest receipt over this event; empty when there is none."""
-    receipts = owned(Receipt.objects.all(), actor).filter(event_ids__contains=[event_id])
-    return receipts.order_by("-issued_at", "-id").values_list("reference", flat=True).first() or ""
 
 
 def last_texted_by(actor: Actor) -> int | None:
