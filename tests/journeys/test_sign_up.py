@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from consent.capture.models import Form, Proof, SignUp
 from tests.browser import accessibility, page_problems, sideways, visiting
+from tests.conftest import sign_in
 from tests.consent.capture.world import EMAIL, in_form, link, make_form, make_town, people_of, said, send_waiting
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -87,6 +88,14 @@ def test_every_page_of_a_sign_up_is_sound(chromium: Browser, live_server: LiveSe
         expect(page.locator("dl.facts")).to_be_visible()
         assert [*accessibility(page), *sideways(page)] == []
         assert page_problems(page, link(), expected=410) == []
+
+
+def test_every_page_of_the_makers_is_sound(chromium: Browser, live_server: LiveServer) -> None:
+    town = make_town()
+    form = make_form(town.organizer, recipients=(town.birch.pk,), share=True)
+    pages = ("", "new/", f"{form.pk}/", f"{form.pk}/change/", f"{form.pk}/preview/")
+    with visiting(chromium, live_server.url, sign_in(town.organizer)) as page:
+        assert [problem for each in pages for problem in page_problems(page, f"/forms/{each}")] == []
 
 
 @contextmanager

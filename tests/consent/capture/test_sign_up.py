@@ -189,7 +189,6 @@ def test_a_number_proves_itself_by_a_text(client: Client, town: Town) -> None:
     response = submit(client, form, {**YES, "phone": "(510) 555-0101", "contact-phone": "yes", "contact-sms": "no"})
     assert response["Location"] == f"/f/{form.slug}/code/{waiting(form)}/?lang=en"
     client.post(link())
-    assert said()[-1]["kind"] == "refused"
     assert {(each["kind"], each["channel"]) for each in said()} == {("granted", "email"), ("refused", "sms")}
     assert [each.kind for each in points_of(town.alder)] == ["email"]
     wrong = client.post(response["Location"], {"code": "000000" if text_code() != "000000" else "111111"})
