@@ -96,6 +96,7 @@ VERBS: dict[str, str] = {
     "consent.erasure.cancelled": _("A proposed deletion was taken back."),
     "consent.erasure.approved": _("A member approved the deletion of everything held of a person."),
     "consent.erasure.done": _("Everything held of a person was deleted."),
+    "consent.requests.purged": _("Data requests that were finished more than three years ago were deleted."),
     "consent.erasures.replayed": _("The journal of deletions was replayed after a restore."),
     "consent.obligation.acknowledged": _("An organization's system confirmed that it received withdrawals."),
     "consent.obligation.attested": _("An organization stated what it did about withdrawals."),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from consent.requests.actions import answering, erasing
+from consent.requests.actions import answering, erasing, purging
 from consent.requests.queries.queue import request_of_erasure
 
 logger = logging.getLogger(__name__)
@@ -32,3 +32,10 @@ def run_erasure(organization_id: int, erasure_id: int) -> None:
             # A mail server that does not answer is no reason to keep what must go.
             logger.warning("the letter about an erasure could not be mailed", exc_info=False)
         erasing.run_erasure(actor=actor, now=timezone.now(), erasure_id=erasure_id)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="consent.requests.purge")
+def purge_requests(timestamp: int) -> None:
+    """Forget what was finished three years ago."""
+    purging.purge_requests(actor=system_actor(), now=timezone.now())

@@ -15,8 +15,8 @@ class Erasure(OrganizationOwned):
 
     definer_reads: ClassVar[bool] = True
 
-    request = models.OneToOneField(DataRequest, models.CASCADE, related_name="erasure", db_constraint=False)
-    reference = models.CharField(max_length=32, unique=True)
+    request = models.ForeignKey(DataRequest, models.CASCADE, related_name="erasures", db_constraint=False)
+    reference = models.CharField(max_length=32, db_index=True)
     proposed_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     proposed_at = models.DateTimeField(db_default=Now())
     approved_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
@@ -27,7 +27,10 @@ class Erasure(OrganizationOwned):
 
     class Meta:
         db_table = "requests_erasure"
-        constraints = [models.UniqueConstraint(fields=["organization", "request"], name="requests_erasure_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "request"], name="requests_erasure_once"),
+            models.UniqueConstraint(fields=["organization", "reference"], name="requests_erasure_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"erasure {self.reference}"

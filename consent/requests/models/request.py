@@ -16,6 +16,7 @@ class DataRequest(OrganizationOwned):
     """
 
     definer_reads: ClassVar[bool] = True
+    definer_deletes: ClassVar[bool] = True  # its steps and erasure go with it
 
     class Kind(models.TextChoices):
         ACCESS = "access", _("See what is held")
@@ -47,7 +48,7 @@ class DataRequest(OrganizationOwned):
         KNOWN = "known", _("A member knows them in person")
         UNCHECKED = "unchecked", _("Not checked yet")
 
-    reference = models.CharField(max_length=32, unique=True)
+    reference = models.CharField(max_length=32)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
     via = models.CharField(max_length=16, choices=Via.choices)
@@ -70,7 +71,10 @@ class DataRequest(OrganizationOwned):
 
     class Meta:
         db_table = "requests_datarequest"
-        constraints = [models.UniqueConstraint(fields=["organization", "id"], name="requests_datarequest_owned")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="requests_datarequest_owned"),
+            models.UniqueConstraint(fields=["organization", "reference"], name="requests_datarequest_reference"),
+        ]
         indexes = [
             models.Index(fields=["organization", "state", "due_on"], name="requests_queue"),
             models.Index(fields=["subject"], name="requests_by_subject"),

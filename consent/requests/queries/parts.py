@@ -8,8 +8,7 @@ from consent.requests.models import DataRequest
 from consent.requests.queries.queue import people_of
 from orgs.models import Constituent, ContactPoint, Interaction
 from orgs.queries.contacts import data_key, open_contact
-from orgs.queries.people import contact_points, person_interests
-from orgs.queries.preferences import person_skills
+from orgs.queries.people import contact_points, person_interests, person_skills
 
 FACTS = (
     "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",

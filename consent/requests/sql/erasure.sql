@@ -24,3 +24,15 @@ SELECT e.organization_id, e.approved_at, e.done_at, e.counts, e.everywhere
  WHERE e.reference = wanted AND e.approved_at IS NOT NULL
 $$;
 ALTER FUNCTION commonlist.certificate_of(text) OWNER TO commonlist_definer;
+
+-- What was finished more than three years ago, of every organization: the time for which evidence is kept.
+CREATE OR REPLACE FUNCTION commonlist.purge_requests() RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    DELETE FROM requests_datarequest r WHERE r.finished_at < clock_timestamp() - interval '3 years';
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END $$;
+ALTER FUNCTION commonlist.purge_requests() OWNER TO commonlist_definer;

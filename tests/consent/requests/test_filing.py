@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -33,10 +34,10 @@ def person(alder: Organization) -> Actor:
     return Actor(role="subject", subject_ids=(subject_of(ContactKind.EMAIL, EMAIL),), membership_ref="portal-1")
 
 
-def file(person: Actor, alder: Organization, kind: str, **more: object) -> str:
+def file(person: Actor, alder: Organization, kind: str, **more: Any) -> str:
     return file_request(
         actor=person, now=NOW, organization_id=alder.pk, subject_id=person.subject_ids[0], kind=kind, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def admin_of(organization: Organization) -> Actor:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from audit.log.models import Event
 from coalition.platform.keys import ContactKind
@@ -30,6 +32,7 @@ from consent.requests.actions.handling import (
     identify,
     open_request,
 )
+from consent.requests.actions.purging import purge_requests
 from consent.requests.jobs import run_erasure
 from consent.requests.models import DataRequest, Erasure
 from orgs.models import Constituent, Organization
@@ -50,15 +53,15 @@ class Desk:
     subject: int
     admin: Actor
 
-    def filed(self, kind: str, **more: object) -> int:
+    def filed(self, kind: str, **more: Any) -> int:
         somebody = Actor(role="subject", subject_ids=(self.subject,), membership_ref="portal-1")
         reference = file_request(
             actor=somebody, now=NOW, organization_id=self.alder.pk, subject_id=self.subject, kind=kind, **more
-        )  # type: ignore[arg-type]
+        )
         with acting(self.admin):
             return DataRequest.objects.get(reference=reference).pk
 
-    def do(self, action: Act, request_id: int, actor: Actor | None = None, **more: object) -> object:
+    def do(self, action: Act, request_id: int, actor: Actor | None = None, **more: Any) -> object:
         own = actor or self.admin
         with acting(own):
             return action(actor=own, now=more.pop("now", NOW), request_id=request_id, **more)
@@ -303,3 +306,21 @@ def test_a_strangers_request_is_not_found_and_other_roles_are_refused(desk: Desk
         desk.do(action, request_id, outsider)
     with pytest.raises(PermissionDenied):
         desk.do(action, request_id, actor_of(make_member(desk.alder, "organizer", "Olga")))
+
+
+def test_purge_requests_keeps_evidence_for_three_years(desk: Desk) -> None:
+    old, young = desk.filed("access"), desk.filed("complain", detail="Calls")
+    waiting = desk.filed("portability")
+    for request_id, days in ((old, 3 * 366), (young, 3 * 365 - 9)):
+        desk.do(answer_request, request_id, letter="Hello", by_mail=False)
+        with acting(desk.admin):
+            finished = timezone.now() - timedelta(days=days)
+            DataRequest.objects.filter(pk=request_id).update(finished_at=finished)
+    with pytest.raises(PermissionDenied):
+        purge_requests(actor=desk.admin, now=NOW)
+
+    assert purge_requests(actor=system_actor(), now=NOW) == 1
+    assert purge_requests(actor=system_actor(), now=NOW) == 0
+
+    with acting(desk.admin):
+        assert set(DataRequest.objects.values_list("pk", flat=True)) == {young, waiting}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def admin(alder: Organization, client_for: SignIn) -> Client:
     return client_for(make_member(alder, "admin", "Ada Admin"))
 
 
-def ask(alder: Organization, number: int = 0, kind: str = "access", **more: str) -> DataRequest:
+def ask(alder: Organization, number: int = 0, kind: str = "access", **more: Any) -> DataRequest:
     """Somebody new asks in the portal."""
     email = f"p{number}@example.org" if number else EMAIL
     make_person(alder, f"Maria{number or ''}", "Lopez", email=email, city="Rosario")
@@ -40,7 +41,7 @@ def ask(alder: Organization, number: int = 0, kind: str = "access", **more: str)
     person = Actor(role="subject", subject_ids=(subject,), membership_ref="portal-1")
     reference = file_request(
         actor=person, now=timezone.now(), organization_id=alder.pk, subject_id=subject, kind=kind, **more
-    )  # type: ignore[arg-type]
+    )
     with acting(Actor(role="system", organization_id=alder.pk)):
         return DataRequest.objects.get(reference=reference)
 
