@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coalition.platform.tenancy import Actor
 from coalition.platform.texts import texts_available
 from consent.capture.actions.confirming import confirm_code, confirm_link
-from consent.capture.forms.sign_up import AuthorityForm, CodeForm
+from consent.capture.forms.confirming import AuthorityForm, CodeForm
 from consent.capture.models import Proof, SignUp
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up, waiting_proof
 from consent.capture.rules.answers import YES, Written
