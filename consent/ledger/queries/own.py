@@ -1,7 +1,6 @@
 """What a person reads of themselves, in their own scope: holdings, contacts, events, receipts."""
 
 from collections import defaultdict
-from uuid import UUID
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
