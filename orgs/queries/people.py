@@ -10,7 +10,7 @@ from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, n
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.history import consent_history, notices_of, standing
 from consent.ledger.rules.history import NoticeText, Standing
-from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interaction, Interest, Segment
+from orgs.models import Constituent, ConstituentInterest, ConstituentSkill, ContactPoint, Interaction, Interest, Segment
 from orgs.queries.members import acting_organization
 from orgs.queries.segments import segment_members
 from orgs.rules.answers import CHANNELS
@@ -111,6 +111,7 @@ class Known:
     timeline: list[Interaction]
     consent: list[Standing]
     notices: dict[int, NoticeText]
+    skills: list[str]
 
     @property
     def subject_ids(self) -> list[int]:
@@ -138,6 +139,12 @@ def person_interests(actor: Actor, person_id: int) -> list[str]:
     return list(cared.order_by("interest__name").values_list("interest__name", flat=True))
 
 
+def person_skills(actor: Actor, person_id: int) -> list[str]:
+    """The skills a person offers, by name."""
+    offered = owned(ConstituentSkill.objects.all(), actor).filter(constituent=person_id)
+    return list(offered.order_by("skill__name").values_list("skill__name", flat=True))
+
+
 def known(actor: Actor, person_id: int) -> Known:
     """A person's page: facts, interests, contact points, the newest of the timeline, and why they may be contacted.
 
@@ -155,4 +162,5 @@ def known(actor: Actor, person_id: int) -> Known:
         list(done.order_by("-occurred_at", "-id")[:TIMELINE_MOST]),
         standing(actor, subjects, CHANNELS, history),
         notices_of(history),
+        person_skills(actor, person.pk),
     )

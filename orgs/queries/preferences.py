@@ -34,9 +34,3 @@ def preferences_of(actor: Actor, person_id: int) -> Preferences:
         list(skills.exclude(id__in=offers)[:MOST]),
         person.preferred_channel,
     )
-
-
-def person_skills(actor: Actor, person_id: int) -> list[str]:
-    """The skills a person offers, by name."""
-    offered = owned(ConstituentSkill.objects.all(), actor).filter(constituent=person_id)
-    return list(offered.order_by("skill__name").values_list("skill__name", flat=True))

@@ -1,16 +1,21 @@
 """The person's own page: what it shows, and that a stop works before it is answered."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from audit.log.models import Event
-from coalition.platform.tenancy import acting, system_actor
+from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Claim, finish_attempt
 from consent.ledger.actions.subjects import record_holdings
-from orgs.models import Coalition, Constituent, Organization
+from consent.ledger.models import Holding
+from consent.ledger.rules.new_event import NewEvent
+from consent.portal.queries.records import import_names
+from orgs.models import Coalition, Constituent, Import, Organization
 from sharing.models import Campaign, SharingAgreement
 from tests.conftest import sign_in
 from tests.consent.ledger.world import agree, claim
@@ -20,6 +25,7 @@ from tests.factories import NOW, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
+LATER = NOW + timedelta(days=900)
 MINE, EACH = 17, 6  # statements of a page: its own, and for each organization that is read under its own scope
 
 
@@ -86,6 +92,63 @@ def test_holder_shows_what_from_where_who_and_why(town: Town, ana: Client) -> No
     assert "Oakland" in page and "Rent" in page and "Petition" in page
     assert re.search(r"Today \d\d:\d\d · Phone calls · sent automatically For the campaign “Rent Freeze”", page)
     assert "Alder" in page and "Birch" not in page
+
+
+def bring(town: Town, organization: Organization, **holding: object) -> None:
+    """The organization holds Ana's address from somewhere else."""
+    both = Actor(role="system", organization_id=organization.pk, subject_ids=(town.email,))
+    with acting(both):
+        Holding.objects.create(subject_id=town.email, holder=organization, **holding)
+
+
+def test_a_source_is_the_name_of_the_file(town: Town, ana: Client) -> None:
+    with acting(town.at_alder):
+        batch = Import.objects.create(
+            organization=town.alder, file_name="members 2026.xlsx", stored_as="gone", file_sha256="0" * 64
+        )
+    assert import_names(town.at_alder, ["by hand", "import x"]) == {}
+
+    with acting(town.at_alder):
+        assert import_names(town.at_alder, [f"import {batch.pk}"]) == {f"import {batch.pk}": "members 2026.xlsx"}
+    with acting(town.at_birch):
+        assert import_names(town.at_birch, [f"import {batch.pk}"]) == {}
+
+
+def test_who_was_given_the_details_is_named(town: Town, ana: Client) -> None:
+    bring(town, town.cedar, source="export of Alder", export=7)
+
+    page = text(ana.get("/p/me/").content)
+
+    assert "3 groups have your details" in page
+    assert re.search(r"Who was given your details Cedar .*By: export of Alder", page)
+    assert "Secret" not in text(ana.get(f"/p/me/groups/{town.cedar.pk}/").content)
+
+
+def test_contacts_of_an_organization_that_holds_nothing_any_more_stay_visible(town: Town, ana: Client) -> None:
+    own = system_actor(organization_id=town.cedar.pk)
+    agree(own, [town.email])
+    assert claim(own, town.email).allowed
+
+    page = text(ana.get("/p/me/").content)
+
+    assert "2 groups have your details" in page
+    assert re.search(r"Who was given your details Cedar Today \d\d:\d\d · Phone calls", page)
+
+
+def test_a_minor_is_told_who_decides(town: Town, ana: Client) -> None:
+    with acting(town.at_alder):
+        record_events(
+            actor=town.at_alder,
+            now=NOW,
+            events=[NewEvent(subject_id=town.email, kind="minor", actor_kind="staff", evidence=1, until=LATER)],
+        )
+
+    page = ana.get("/p/me/").content
+
+    assert "You are noted as under age Until" in text(page)
+    assert b'type="radio"' not in page
+    assert ana.post("/p/me/check/", {f"choice-{town.alder.pk}-email": "yes"}).url == "/p/me/"  # type: ignore[attr-defined]
+    assert ana.post("/p/me/check/", {"stop": "all"}).url.startswith("/p/receipts/")  # type: ignore[attr-defined]
 
 
 def test_holder_of_others_is_not_found(town: Town, ana: Client) -> None:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from coalition.platform.keys import ContactKind
 from consent.portal.actions.links import PER_IP, PER_KEY
@@ -159,7 +159,7 @@ def test_limits_for_each_address_and_network() -> None:
     assert len(mail.outbox) == PER_IP + 1
 
 
-def test_limits_behind_a_proxy_count_the_entry_of_the_proxy(settings: SettingsWrapper) -> None:
+def test_limits_behind_a_proxy_count_the_entry_of_the_proxy(settings: Settings) -> None:
     settings.BEHIND_PROXY = True
     make_town()
     for number in range(PER_IP + 2):
@@ -172,7 +172,7 @@ def test_limits_behind_a_proxy_count_the_entry_of_the_proxy(settings: SettingsWr
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000"])
-def test_links_name_the_configured_host_alone(host: str, settings: SettingsWrapper) -> None:
+def test_links_name_the_configured_host_alone(host: str, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     make_town()
 

@@ -6,10 +6,11 @@ from django.test import Client
 from audit.log.models import Event
 from coalition.platform.tenancy import acting, system_actor
 from orgs.models import Constituent, ConstituentSkill, Interest, Skill
-from orgs.queries.preferences import person_skills
+from orgs.queries.people import person_skills
+from tests.conftest import sign_in
 from tests.consent.portal.visits import EMAIL, Town, enter, make_town
 from tests.consent.portal.words import text
-from tests.factories import make_person
+from tests.factories import make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,9 @@ def test_wishes_apply_at_once_and_are_recorded(town: Town, ana: Client) -> None:
     with acting(town.at_alder):
         event = Event.objects.get(verb="orgs.preferences.changed")
     assert event.detail == {"said_by": "person"}
+    staff = sign_in(make_member(town.alder, "organizer"))
+    page = text(staff.get(f"/people/{person.pk}/").content)
+    assert "Sign language" in page and "Driving" in page and "Likes to be reached by" in page
 
 
 def test_wishes_are_taken_back(town: Town, ana: Client) -> None:

@@ -94,7 +94,7 @@ def test_person_detail_asks_the_same_questions_for_any_history(
 ) -> None:
     for channel in ("phone", "visit", "email")[:events]:
         record(organizer, ana, **{**YES, **PAPER, "channels": channel})
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         shown(organizer, f"/people/{ana.pk}/")
 
 
@@ -106,6 +106,11 @@ def test_person_consent_names_who_said_it_how_and_on_which_words(organizer: Clie
     assert "a dated form (E2)" in text
     assert "Folder 14" in text
     assert "The words they were told: alder-paper v1 (en)" in text
+
+
+def test_person_consent_puts_together_what_was_said_at_once(organizer: Client, ana: Constituent) -> None:
+    record(organizer, ana, **{**YES, **PAPER, "channels": ["phone", "visit"]})
+    assert "Said yes: being contacted, calls, visits</p>" in page(organizer, ana)
 
 
 def test_person_consent_says_what_can_be_done_after_the_persons_own_no(organizer: Client, ana: Constituent) -> None:
@@ -227,6 +232,8 @@ def test_guardian_record_of_a_child_shows_who_signed(organizer: Client, ana: Con
     assert "They are under age, and no guardian has agreed." in person
     sent = {"authority": "parent", "channels": "phone", "signed_on": TODAY, "words": "Yes", "evidence_ref": "Folder"}
     assert organizer.post(f"/people/{ana.pk}/consent/guardian/", sent).status_code == 302
+    assert "Do not contact</h2>" in person
+    assert "Do not contact</h2>" not in shown(organizer, f"/people/{ana.pk}/")
     text = page(organizer, ana)
     assert "Said by: a guardian (parent), on paper" in text
     assert "We may call" in text
