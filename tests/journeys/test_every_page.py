@@ -18,7 +18,11 @@ READERS = ("anonymous", "volunteer", "admin", "coordinator", "subject")
 OTHERS = ("analyst", "fundraiser", "organizer")
 FILES = ("export", "rejected", "template", "qr-code", "-file", "schema", "jwks")  # downloads, not pages
 NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
-PARTS = {"capture:opt-in-offer", "sharing:audience-progress", "sharing:task-list"}  # pieces of other pages, fetched into them
+PARTS = {
+    "capture:opt-in-offer",
+    "sharing:audience-progress",
+    "sharing:task-list",
+}  # pieces of other pages, fetched into them
 
 
 def pages_of(world: World, who: str) -> list[str]:

@@ -96,8 +96,6 @@ SQL = (
     ("e.evidence >= greatest(decide.minimum_evidence,", "e.evidence >= greatest(1,"),
     ("e.channel = decide.channel AND e.purpose = decide.purpose", "e.purpose = decide.purpose"),
     ("AND e.recipient_organization_id IS NOT DISTINCT FROM decide.recipient_organization\n", "\n"),
-    ("OR (e.recipient_coalition_id IS NULL AND e.recipient_organization_id IS NOT NULL))",
-     "OR e.recipient_coalition_id IS NULL)"),
     ("AND (e.until IS NULL OR e.until > decide.at)\n", "\n"),
     ("WHEN e.kind IN ('bounced', 'bounced_lifted', 'complained', 'complained_lifted') THEN\n"
      "                e.channel IN ('', decide.channel)",

@@ -63,8 +63,9 @@ def _random_event(dice: random.Random, keys: int, kinds: tuple[str, ...]) -> Eve
     }
 
 
-def random_question(dice: random.Random, keys: int = 2) -> Question:
-    """Who asks, for what, when, knowing what; and which keys the person shares."""
+def random_question(dice: random.Random, keys: int = 2, *, late: bool = False) -> Question:
+    """Who asks, for what, when, knowing what; and which keys the person shares. ``late``: when all is known."""
+    now = {"purpose": "contact", "channel": "phone", "organization": 1, "at": 8, "known": 8} if late else {}
     return {
         "purpose": dice.choice(("contact", "contact", "share")),
         "channel": dice.choice(("phone", "phone", "email")),
@@ -75,6 +76,7 @@ def random_question(dice: random.Random, keys: int = 2) -> Question:
         "at": dice.randrange(9),
         "known": dice.choice((8, 8, dice.randrange(9))),
         "names": [dice.choice((None,) * 8 + ("ana", "luis")) for _ in range(keys)],
+        **now,
     }
 
 

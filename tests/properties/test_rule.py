@@ -58,10 +58,11 @@ def disagreement(rounds: int, effective: Effective) -> str:
     """The first ledger on which the rule says something else than the second reading, if there is one."""
     dice = random.Random(20261122)
     for number in range(rounds):
-        ledger, asked = random_ledger(dice), random_question(dice)
-        first, second = told(ledger, asked, effective), answer(ledger, asked)
-        if first != second:
-            return f"round {number}: {first} instead of {second} for {asked} on {ledger}"
+        ledger, late = random_ledger(dice), random_question(dice, late=True)
+        for asked in (late, {**late, "least": 4 - late["least"]}, random_question(dice)):
+            first, second = told(ledger, asked, effective), answer(ledger, asked)
+            if first != second:
+                return f"round {number}: {first} instead of {second} for {asked} on {ledger}"
     return ""
 
 
@@ -96,7 +97,7 @@ def _stop(dice: random.Random) -> Event:
 
 
 def test_the_rule_is_the_second_reading() -> None:
-    assert disagreement(4_000, rule.effective) == ""
+    assert disagreement(1_500, rule.effective) == ""
 
 
 def test_nobody_comes_back() -> None:
@@ -122,7 +123,7 @@ def test_every_mutant_of_the_rule_is_found_out(before: str, after: str) -> None:
     globals_before = (as_fact.__globals__["Fact"], told.__globals__["Scope"])
     as_fact.__globals__["Fact"], told.__globals__["Scope"] = module.Fact, module.Scope
     try:
-        assert disagreement(60_000, module.effective) != ""
+        assert disagreement(40_000, module.effective) != ""
     finally:
         as_fact.__globals__["Fact"], told.__globals__["Scope"] = globals_before
 
@@ -181,8 +182,8 @@ def twin_disagrees(people: Any, rounds: int, change: tuple[str, str] | None = No
                 for who, ledger in enumerate(ledgers) for e in ledger
             ]  # fmt: skip
             database.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
-            for _ in range(10):
-                asked = random_question(dice)
+            for number in range(10):
+                asked = random_question(dice, late=number % 2 == 0)
                 names = [random_question(dice)["names"] for _ in ledgers]
                 found = {
                     who: reason if not allowed else "consent"

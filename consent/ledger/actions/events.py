@@ -12,6 +12,7 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor
 from consent.ledger import policies
 from consent.ledger.actions.journal import journal_negatives
+from consent.ledger.rules.household import name_key
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 
 BLOCK = 10_000
@@ -32,17 +33,18 @@ _INSERT = """
 INSERT INTO consent_event (
     id, subject_id, kind, actor_kind, evidence, recipient_organization_id, recipient_coalition_id, campaign, purpose,
     channel, effective_at, until, notice_id, legal_basis, source, method, authority, evidence_ref,
-    source_organization_id, recorded_at)
+    named, source_organization_id, recorded_at)
 SELECT e.id, e.subject_id, e.kind, e.actor_kind, e.evidence, e.recipient_organization, e.recipient_coalition,
        e.campaign, e.purpose, e.channel,
        CASE WHEN e.kind = ANY (%s::text[]) THEN least(coalesce(e.effective_at, clock.moment), clock.moment)
             ELSE coalesce(e.effective_at, clock.moment) END,
-       e.until, e.notice_id, e.legal_basis, e.source, e.method, e.authority, e.evidence_ref, %s::bigint, clock.moment
+       e.until, e.notice_id, e.legal_basis, e.source, e.method, e.authority, e.evidence_ref, e.named,
+       %s::bigint, clock.moment
   FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::smallint[], %s::bigint[], %s::bigint[],
               %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::text[],
-              %s::text[], %s::text[], %s::text[], %s::text[])
+              %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[])
        AS e(id, subject_id, kind, actor_kind, evidence, recipient_organization, recipient_coalition, campaign, purpose,
-            channel, effective_at, until, notice_id, legal_basis, source, method, authority, evidence_ref),
+            channel, effective_at, until, notice_id, legal_basis, source, method, authority, evidence_ref, named),
        (SELECT clock_timestamp() AS moment) clock
 """
 _ORDER = (
@@ -160,5 +162,6 @@ def _insert(actor: Actor, events: Sequence[NewEvent]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(events), BLOCK):
             block = events[start : start + BLOCK]
-            columns = [[getattr(event, name) for event in block] for name in _ORDER]
+            columns: list[list[object]] = [[getattr(event, name) for event in block] for name in _ORDER]
+            columns.append([name_key(event.subject_id, event.named) if event.named else None for event in block])
             cursor.execute(_INSERT, [list(NEGATIVE_KINDS), actor.organization_id, *columns])

@@ -22,8 +22,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit.log.actions import record
-from coalition.platform.keys import Identifier
 from coalition.platform import jobs
+from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.subjects import ensure_subjects
 

@@ -1,21 +1,24 @@
 """May we contact them? Decisions for many people in one statement, and for one person in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.http import Http404
 from django.utils.functional import Promise
 
 from coalition.platform.tenancy import Actor
 from consent.ledger.rules.effective import RULE_VERSION
 from consent.ledger.rules.facts import Decision
+from consent.ledger.rules.household import name_key
 from consent.ledger.rules.words import reason_in_words
 
 _DECIDE = """
 SELECT d.person, d.allowed, d.reason, d.event_ids
-  FROM commonlist.decide(%s::bigint[], %s::bigint[], %s, %s, %s, %s, %s, coalesce(%s, clock_timestamp()), %s) d
+  FROM commonlist.decide(%s::bigint[], %s::bigint[], %s, %s, %s, %s, %s, coalesce(%s, clock_timestamp()), %s,
+                         'infinity', %s::bytea[]) d
 """
 _EXPLAIN = """
 SELECT c.channel, d.allowed, d.reason, e.kind, e.effective_at, e.until, e.actor_kind, e.evidence, e.source
@@ -24,6 +27,25 @@ SELECT c.channel, d.allowed, d.reason, e.kind, e.effective_at, e.until, e.actor_
   LEFT JOIN LATERAL commonlist.deciding_events(d.event_ids) e ON true
  ORDER BY c.position
 """
+
+
+_REPLAY = "SELECT * FROM commonlist.replay_attempt(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A stored decision, and what the rule says today about that moment with what was known at that moment."""
+
+    stored: str
+    stored_events: tuple[UUID, ...]
+    found: str
+    found_events: tuple[UUID, ...]
+    rule_version: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the answer is the same."""
+        return self.stored == self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +79,12 @@ def decide_many(
     recipient_organization: int | None = None,
     minimum_evidence: int = 1,
     at: datetime | None = None,
+    household: Mapping[tuple[int, int], str] | None = None,
 ) -> dict[int, Decision]:
     """Decisions by person, in one statement. ``people`` are pairs (person, subject): every key of each person.
 
     The recipient is the acting organization unless another is named. ``at`` defaults to the database's now.
+    ``household`` gives the given name for pairs whose key others of the list have too: a yes must speak of them.
     """
     pairs = list(people)
     if not pairs:
@@ -72,6 +96,7 @@ def decide_many(
             [
                 [person for person, _ in pairs], [subject for _, subject in pairs], recipient, coalition, campaign,
                 purpose, channel, at, minimum_evidence,
+                [name_key(pair[1], household[pair]) if household and pair in household else None for pair in pairs],
             ],
         )  # fmt: skip
         return {
@@ -108,3 +133,14 @@ def explain(
             )
             for channel, allowed, reason, kind, effective_at, until, said_by, evidence, source in cursor.fetchall()
         ]
+
+
+def replay(actor: Actor, attempt_id: int) -> Replay:
+    """Decide a stored attempt of the acting organization (or of the person themselves) again. Raises Http404."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLAY, [attempt_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404
+    stored, stored_events, version, found, found_events = row
+    return Replay(stored, tuple(stored_events), found, tuple(found_events), version)

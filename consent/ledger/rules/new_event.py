@@ -12,6 +12,8 @@ class NewEvent:
     ``effective_at`` is left out for "now": the database's clock is taken, after the lock. ``evidence`` is the grade
     0 to 4; ``source`` says in a few words where it comes from (never personal data); ``method`` how it was said
     (``Method``); ``authority`` by what right a guardian speaks; ``evidence_ref`` where a dated artefact lies.
+    ``named`` is the given name of whom a grant speaks of, where several people share the identifier: only a key of it
+    is kept.
     """
 
     subject_id: int
@@ -31,6 +33,7 @@ class NewEvent:
     method: str = ""
     authority: str = ""
     evidence_ref: str = ""
+    named: str = ""
     id: UUID = field(default_factory=uuid4)
 
 

@@ -158,3 +158,22 @@ SELECT e.id, e.kind, e.effective_at, e.until, e.actor_kind, e.evidence,
         OR e.recipient_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint)
 $$;
 ALTER FUNCTION commonlist.deciding_events(uuid[]) OWNER TO commonlist_definer;
+
+-- A stored attempt, decided again as of its moment, by what was recorded until then. Those who may ask: the organization
+-- that acted, and the person.
+CREATE OR REPLACE FUNCTION commonlist.replay_attempt(attempt bigint)
+RETURNS TABLE (stored text, stored_events uuid[], rule integer, reason text, event_ids uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SELECT a.decision ->> 'reason', ARRAY(SELECT jsonb_array_elements_text(a.decision -> 'events')::uuid),
+       (a.decision ->> 'rule')::integer, d.reason, d.event_ids
+  FROM consent_attempt a
+ CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(a.decision -> 'subjects')::bigint) AS ids) s
+ CROSS JOIN LATERAL commonlist.decide(
+    array_fill(1::bigint, ARRAY[cardinality(s.ids)]), s.ids, a.acting_organization, a.coalition, a.campaign, a.purpose,
+    a.channel, (a.decision ->> 'at')::timestamptz, (a.decision ->> 'minimum_evidence')::integer,
+    (a.decision ->> 'at')::timestamptz) d
+ WHERE a.id = attempt
+   AND (a.acting_organization = NULLIF(current_setting('app.organization_id', true), '')::bigint
+        OR a.subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[]))
+$$;
+ALTER FUNCTION commonlist.replay_attempt(bigint) OWNER TO commonlist_definer;

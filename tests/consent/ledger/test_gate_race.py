@@ -19,6 +19,8 @@ from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.gate import claim_contact, finish_attempt, recheck_contact
 from consent.ledger.actions.subjects import ensure_subjects
+from consent.ledger.queries.decisions import replay
+from orgs.models import Organization
 from tests.consent.ledger.world import agree, stop
 from tests.database import superuser_connection
 from tests.factories import NOW, make_organization
@@ -134,6 +136,17 @@ def attempts_after_withdrawal() -> int:
     return count
 
 
+def replayed() -> int:
+    """How many stored decisions there are; each of them comes out the same when it is replayed."""
+    alder = system_actor(organization_id=Organization.objects.get(slug="alder").pk)
+    with superuser_connection(django_settings.DATABASES["default"]["NAME"]) as database:
+        attempts = [row[0] for row in database.execute("SELECT id FROM consent_attempt")]
+    with acting(alder), transaction.atomic():
+        found = [replay(alder, attempt) for attempt in attempts]
+    assert [each for each in found if not each.same or each.stored_events != each.found_events] == []
+    return len(found)
+
+
 def hold_the_schedule(count: int) -> None:
     outcome = race(count, seed=20261121)
 
@@ -148,6 +161,7 @@ def hold_the_schedule(count: int) -> None:
     assert leased > count // 10, "the schedule must let some contacts through"
     assert outcome.late() == 0
     assert attempts_after_withdrawal() == 0
+    assert replayed() >= leased
 
 
 def leak_without_the_lock(count: int) -> None:

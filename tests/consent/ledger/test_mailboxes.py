@@ -18,6 +18,7 @@ from consent.ledger.actions.journal import journal_path
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.own import events_of
+from consent.ledger.rules.household import name_key
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from tests.consent.ledger.world import World, agree, make_world, stop
 from tests.database import superuser_connection
@@ -246,3 +247,27 @@ def test_suppress_is_the_persons_or_for_oneself(recipient: str) -> None:
 
     with pytest.raises(ProgrammingError, match="suppressed by the person"):
         suppress(world.alder, [world.phone], whom)
+
+
+def test_decide_many_a_yes_on_a_shared_key_speaks_of_the_one_it_names() -> None:
+    world = make_world()
+    shared = subject("house@mail.example")
+    person = Actor(role="subject", subject_ids=(shared,))
+    with acting(person):
+        alder = world.alder.organization_id
+        yes = NewEvent(shared, "granted", "person", 3, alder, purpose="contact", channel="email", named="Ana ")
+        record_events(actor=person, now=NOW, events=[yes])
+
+    with acting(world.alder):
+        found = decide_many(
+            actor=world.alder,
+            people=[(1, shared), (2, shared), (3, shared)],
+            purpose="contact",
+            channel="email",
+            household={(1, shared): "ana", (2, shared): "Luis"},
+        )
+
+    assert {who: decision.reason for who, decision in found.items()} == {1: "consent", 2: "not_asked", 3: "consent"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.name_key(%s, ' José')", [shared])
+        assert bytes(cursor.fetchone()[0]) == name_key(shared, "JOSE\u0301 ")
