@@ -167,7 +167,7 @@ def _hang_in_the_last(said: int) -> None:
 
         return [*found[:-1], hang] if "consent.portal" in " ".join(paths) else found
 
-    erasing._forgetters = forgetters  # type: ignore[assignment]
+    erasing._forgetters = forgetters
 
 
 def test_a_restored_backup_erases_again(home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
