@@ -12,6 +12,7 @@ from coalition.demo.accounts import coordinator, team_member
 from coalition.demo.load import load_demo
 from coalition.demo.organizations import ORGANIZATIONS
 from coalition.platform.tenancy import acting, owned
+from consent.capture.models import Form
 from orgs.models import Constituent, ContactPoint, Interaction, User
 from sharing.models import CallListEntry
 
@@ -38,6 +39,7 @@ def test_load_demo_fills_every_room_once(settings: Settings) -> None:
         assert fact["history"] >= 1000
         assert fact["to_call"] >= 100
         assert fact["called"] >= 10
+        assert fact["forms"] == 1
     assert User.objects.count() == 21
     load_demo(said.append)
     assert counted() == facts
@@ -57,6 +59,7 @@ def counted() -> dict[str, dict[str, Any]]:
                 "history": owned(Interaction.objects.all(), actor).count(),
                 "to_call": entries.filter(state="queued").count(),
                 "called": entries.exclude(outcome="").count(),
+                "forms": owned(Form.objects.all(), actor).filter(state="published").count(),
             }
     assert coordinator().coalition_id is not None
     return facts

@@ -85,7 +85,7 @@ def submit_form(
         Proof.objects.bulk_create(
             [Proof(sign_up_id=sign_up, kind=kind, address_hash=hashes[kind], **owner) for kind in kinds]
         )
-        _refuse(actor, now, form, written, asked)
+        _refuse(actor, now, form, written, language)
         record("capture.sign_up.received", actor=actor, object_type="form", object_ref=form.form.pk)
         for kind in kinds:
             defer("capture.proof.send", slug=form.form.slug, sign_up_id=str(sign_up), kind=kind)
@@ -135,11 +135,12 @@ def _count(hashes: list[bytes], network: bytes) -> None:
                 raise TooMany
 
 
-def _refuse(actor: Actor, now: datetime, form: PublicForm, written: Written, asked: list[Question]) -> None:
+def _refuse(actor: Actor, now: datetime, form: PublicForm, written: Written, language: str) -> None:
     # Whoever says no for somebody else takes nothing from anybody but this organization.
     if actor.organization_id is None:
         return
-    saying = Saying("system", NOBODYS_WORD, form.notice("en")["id"], form.form.campaign, source="form")
+    asked = form.questions(language)
+    saying = Saying("system", NOBODYS_WORD, form.notice(language)["id"], form.form.campaign, source="form")
     if any(refusals([0], asked, written, saying, only=actor.organization_id)):
         subjects = sorted(subjects_of(form.region, written, ["email", "phone"]).values())
         events = refusals(subjects, asked, written, saying, only=actor.organization_id)

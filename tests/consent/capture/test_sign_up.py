@@ -13,6 +13,7 @@ from django.utils import timezone
 from coalition.platform.forgetting import Forgotten, Identifier
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import acting, system_actor
+from consent.capture.actions.confirming import confirm_link
 from consent.capture.actions.forgetting import forget
 from consent.capture.jobs import purge_sign_ups
 from consent.capture.models import Proof, SignUp, Submission
@@ -357,3 +358,16 @@ def test_whoever_is_forgotten_is_forgotten_here(client: Client, town: Town, ever
     left = {bool(each.sealed): each.state for each in in_form(form, SignUp)}
     assert left == {False: "expired", True: "waiting"}
     assert Submission.objects.count() == 2 - int(everywhere)
+
+
+def test_confirm_link_in_two_tabs_confirms_once(client: Client, town: Town) -> None:
+    form = make_form(town.organizer)
+    submit(client, form)
+    token = link().rstrip("/").rpartition("/")[2]
+    with acting(town.at_alder):
+        answers = [
+            confirm_link(actor=town.at_alder, now=NOW, slug=form.slug, token=token, texts=True) for _tab in range(2)
+        ]
+    assert answers[0] is not None
+    assert answers[1] is None
+    assert len(said()) == 1
