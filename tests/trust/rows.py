@@ -51,12 +51,27 @@ ROWS = (
         ("tests/consent/portal/test_crawler.py",),
     ),
     Row(
+        (
+            "random ledgers: the rule differs from its second reading",
+            "random ledgers: order matters, or somebody comes back",
+            "random scopes: the statement differs from the second reading",
+        ),
+        (
+            "tests/properties/test_rule.py::test_the_rule_on_random_ledgers",
+            "tests/properties/test_rule.py::test_the_twin_on_random_scopes",
+        ),
+    ),
+    Row(
         ("contacts that replay to another decision",),
         (f"{LEDGER}/test_replay.py",),
     ),
     Row(
         ("duties neither attested nor told by their hour",),
         (f"{LEDGER}/test_obligations.py::test_every_duty_is_attested_or_told_by_its_hour",),
+    ),
+    Row(
+        ("withdrawal to webhook, without waiting for a worker: p95",),
+        ("tests/consent/propagation/test_deliveries.py::test_a_withdrawal_arrives_within_a_minute",),
     ),
     Row(
         ("erasure: places that still know the person",),
