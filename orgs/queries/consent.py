@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.history import consent_history, contact_history, notices_in_use, notices_of, standing
-from consent.ledger.rules.history import Heard, NoticeText, PastContact, Standing, standing_reports
+from consent.ledger.rules.history import Heard, NoticeText, PastContact, Said, Standing, standing_reports, statements
 from orgs.models import Constituent, ContactPoint
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
@@ -44,6 +44,11 @@ class ConsentPage:
     reports: list[Heard]
     notices: dict[int, NoticeText] = field(default_factory=dict)
     then: OnThatDay | None = None
+
+    @property
+    def said(self) -> list[Said]:
+        """The history, with what was said of several channels at once put together."""
+        return statements(self.history)
 
     @property
     def subject_ids(self) -> list[int]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.ledger.rules.history import REPORTS, Heard, Standing
+from consent.ledger.rules.history import REPORTS, Heard, Said, Standing
 from consent.ledger.rules.words import reason_in_words
 from orgs.forms.people import KIND_NAMES
 from orgs.rules import consent_words
@@ -46,8 +46,11 @@ def standing_icon(standing: Standing) -> str:
 
 @register.filter
 def hard_block(standing: Iterable[Standing]) -> Standing | None:
-    """The standing that forbids every contact, if there is one."""
-    return next((each for each in standing if each.reason in BLOCKS), None)
+    """The standing that forbids every contact, if there is one: a guardian may have agreed to some for a minor."""
+    found = list(standing)
+    if any(each.allowed for each in found):
+        return None
+    return next((each for each in found if each.reason in BLOCKS), None)
 
 
 @register.filter
@@ -69,12 +72,13 @@ def heard_words(heard: Heard) -> Any:
 
 
 @register.filter
-def scope_words(heard: Heard) -> str:
-    """What it is about: purpose and channel, "for everybody" when it binds all organizations."""
+def scope_words(said: Said) -> str:
+    """What it is about: purpose and channels, and whether it binds all organizations."""
+    heard = said.heard
     purpose = consent_words.PURPOSE_NAMES.get(heard.purpose, heard.purpose)
-    channel = consent_words.CHANNEL_NAMES.get(heard.channel, heard.channel)
+    channel = ", ".join(str(consent_words.CHANNEL_NAMES.get(each, each)) for each in said.channels)
     if heard.kind.removesuffix("_lifted") in REPORTS:
-        scope = str(channel)
+        scope = channel
     else:
         scope = f"{purpose}, {channel}" if heard.purpose or heard.channel else str(purpose)
     return f"{scope} · {_('all organizations')}" if heard.everybody else scope

@@ -1,7 +1,7 @@
 """What an organization reads of a person's consent: what was said, how each channel stands, past contacts. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -38,6 +38,14 @@ class Heard:
     source: str
     evidence_ref: str
     notice_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement as it was made: the same words about several channels."""
+
+    heard: Heard
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +120,11 @@ def standing_reports(history: Sequence[Heard]) -> list[Heard]:
             found.append(heard)
         over |= reached
     return found
+
+
+def statements(history: Sequence[Heard]) -> list[Said]:
+    """The history with what was said of several channels at once put together, in the same order."""
+    together: dict[Heard, list[Heard]] = {}
+    for heard in history:
+        together.setdefault(replace(heard, ids=(), subject_ids=(), channel=""), []).append(heard)
+    return [Said(parts[0], tuple(sorted(part.channel for part in parts))) for parts in together.values()]
