@@ -14,6 +14,7 @@ from django.http import Http404
 from audit.explorer.actions.exports import export_events
 from audit.explorer.queries.people import people_named
 from coalition.platform.tenancy import Actor, acting
+from consent.capture.actions.purging import purge_sign_ups
 from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.imported import record_imported
@@ -98,6 +99,10 @@ def _export_events(world: World) -> object:
     return True
 
 
+def _purge_sign_ups(world: World) -> object:
+    return purge_sign_ups(actor=actor_of(world.of["alder"].users["admin"]), now=NOW)
+
+
 CELLS: dict[str, Callable[[World], object]] = {
     "an admin records consent for another organization": _record_for_another,
     "an analyst records what a list says": _record_imported,
@@ -108,6 +113,7 @@ CELLS: dict[str, Callable[[World], object]] = {
     "somebody without role writes an agreement": _agreement,
     "somebody without role starts a campaign": _campaign,
     "a volunteer calls a list of another group": _lease_from_a_list_of_others,
+    "an admin does the platform's rounds on sign-ups": _purge_sign_ups,
     "an analyst downloads the log": _export_events,
     "an analyst looks for people in the log": _names_in_events,
 }
