@@ -15,7 +15,13 @@ from tests.access.matrix_database import replaced, row_security_off
 from tests.access.table import rows
 from tests.access.world import World
 
-ROOMS = ("orgs.policies", "sharing.policies", "consent.ledger.policies", "consent.capture.policies", "audit.explorer.policies")
+ROOMS = (
+    "orgs.policies",
+    "sharing.policies",
+    "consent.ledger.policies",
+    "consent.capture.policies",
+    "audit.explorer.policies",
+)
 PREDICATES = {
     f"{room}.{name}": predicate
     for room in ROOMS
@@ -51,6 +57,14 @@ def _red(world: World, sessions: dict[str, Client]) -> bool:
 def test_every_predicate_is_in_a_room_that_is_mutated() -> None:
     policies: list[Callable[..., bool]] = list(PREDICATES.values())
     assert policies
-    for package in ("orgs", "sharing", "consent.ledger", "consent.capture", "consent.portal", "audit.explorer", "audit.log"):
+    for package in (
+        "orgs",
+        "sharing",
+        "consent.ledger",
+        "consent.capture",
+        "consent.portal",
+        "audit.explorer",
+        "audit.log",
+    ):
         if importlib.util.find_spec(f"{package}.policies"):
             assert f"{package}.policies" in ROOMS
