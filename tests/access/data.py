@@ -4,8 +4,10 @@ A route with ``?name`` is the same route with data of its own; ids in data are p
 paths.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from consent.capture.rules.definition import FIELDS
 
@@ -76,7 +78,10 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     },
     ("POST", "capture:submit"): lambda ids: {"email": "somebody@example.org", "contact-email": "yes"},
     ("POST", "capture:code"): lambda ids: {"code": "000000"},
-    ("POST", "propagation:obligation-attest"): lambda ids: {"duty": ids["obligation"], "answer": "deleted"},
+    ("POST", "propagation:obligation-attest"): lambda ids: {
+        "duty": ids["obligation"] if re.fullmatch(r"[0-9a-f-]{36}", ids["obligation"]) else str(UUID(int=0)),
+        "answer": "deleted",
+    },
     ("GET", "propagation:obligation-attest-all"): lambda ids: {"answer": "deleted"},
     ("POST", "propagation:obligation-attest-all"): lambda ids: {
         "answer": "deleted",

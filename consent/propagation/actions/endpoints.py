@@ -123,7 +123,9 @@ def _managing(actor: Actor) -> int:
 
 
 def _working(actor: Actor, endpoint_id: int) -> Endpoint:
-    endpoint = owned(Endpoint.objects.select_for_update(), actor).get(pk=get_endpoint(actor, endpoint_id).pk)
+    take_turn(actor)  # before the row, as whoever publishes does, whose deliveries point at it
+    locked = Endpoint.objects.select_for_update(no_key=True)
+    endpoint = owned(locked, actor).get(pk=get_endpoint(actor, endpoint_id).pk)
     if not endpoint.active:
         raise Refused("off")
     return endpoint

@@ -1,5 +1,6 @@
 """A no makes duties, in its own transaction; they are attested, or they become overdue and are told."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,11 +13,13 @@ from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalition.platform.keys.contact import Identifier
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions import obligations as duties
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.obligations import attest_obligations
+from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from consent.ledger.models import Obligation
 from consent.ledger.queries.obligations import holders_with_due, open_and_overdue, open_obligations, overdue
 from consent.ledger.queries.own import confirmations_of, obligations_of
@@ -25,9 +28,10 @@ from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from orgs.models import Organization
 from tests.consent.ledger.world import World, make_world, stop
 from tests.factories import NOW, make_coalition, make_organization
-from tests.trust.figures import publish
+from tests.trust.figures import SEED, publish, rounds
 
 pytestmark = pytest.mark.django_db
+DUTIES = rounds(50, full=5_000)
 
 
 def holding(actor: Actor, subject: int, export: int | None = None, given_by: int | None = None) -> None:
@@ -194,7 +198,7 @@ def test_attest_obligations_is_for_admins_and_ones_own() -> None:
     assert duties_of(world.birch) == [(world.email, None, "queued", "")]
 
 
-def test_every_duty_is_attested_or_told_by_its_hour() -> None:
+def test_the_clock_reminds_marks_and_tells() -> None:
     world = make_world()
     outlet(world.birch)
     stop([world.email])
@@ -223,6 +227,35 @@ def test_every_duty_is_attested_or_told_by_its_hour() -> None:
     assert attest(world.birch) == 1
     with acting(world.birch):
         assert (overdue(world.birch), open_and_overdue(world.birch)) == (0, (0, 0))
+
+
+def test_every_duty_is_attested_or_told_by_its_hour() -> None:
+    dice = random.Random(SEED)
+    holder = system_actor(organization_id=make_organization("holder").pk)
+    outlet(holder)
+    made = [Identifier({1: number.to_bytes(32, "big")}) for number in range(1, DUTIES + 1)]
+    subjects = sorted(set(ensure_subjects(made).values()))
+    with acting(holder):
+        record_holdings(actor=holder, subject_ids=subjects, source="test")
+    stop(subjects)
+    with acting(holder):
+        waiting = {duty.pk: timedelta(hours=dice.uniform(0, 160)) for duty in open_obligations(holder)}
+        begun = open_obligations(holder)[0].created_at
+        forgotten = 0
+        for hour in range(170):
+            moment = begun + timedelta(hours=hour)
+            answered = [pk for pk, after in waiting.items() if begun + after <= moment]
+            if answered:
+                attest_obligations(actor=holder, now=moment, obligation_ids=answered, answer="deleted")
+            for step in (duties.remind_of_obligations, duties.mark_overdue, duties.escalate_obligations):
+                step(actor=holder, now=moment)
+            due = open_obligations(holder).filter(attest_by__lte=moment)
+            forgotten += due.exclude(state="escalated").count()
+        told = Obligation.objects.exclude(escalated_at=None).count()
+        assert 0 < told < DUTIES
+        assert open_obligations(holder).count() == 0
+    publish("duties neither attested nor told by their hour", value=forgotten, target="= 0", rounds=DUTIES)
+    assert forgotten == 0
 
 
 START, END = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2020, 2030))

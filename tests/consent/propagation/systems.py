@@ -58,7 +58,7 @@ class System:
 def a_system(actor: Actor, now: datetime = NOW, **fields: Any) -> Iterator[tuple[System, Secrets]]:
     """A receiver that listens until the block ends, and is the actor's endpoint."""
     system = System()
-    with receiving(system.take) as port:
+    with receiving(lambda connection, request: system.take(connection, request)) as port:
         system.url = f"http://127.0.0.1:{port}/hook"
         with acting(actor):
             added = add_endpoint(actor=actor, now=now, url=system.url, **fields)

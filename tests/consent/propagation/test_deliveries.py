@@ -1,5 +1,6 @@
 """Withdrawals reach an organization's own system: over a real socket, at least once, and the feed heals the rest."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.queries.obligations import open_obligations
+from consent.ledger.rules.new_event import Withdrawal
 from consent.propagation.actions.deliveries import replay_delivery, replay_since, send_deliveries
 from consent.propagation.actions.endpoints import (
     add_endpoint,
@@ -18,6 +20,7 @@ from consent.propagation.actions.endpoints import (
 )
 from consent.propagation.actions.feed import publish_withdrawals
 from consent.propagation.actions.refusals import WORDS, Refused
+from consent.propagation.jobs import publish_all, send
 from consent.propagation.models import Delivery, Endpoint
 from consent.propagation.queries.endpoints import endpoint_by_token
 from consent.propagation.queries.feed import feed_after, holders_to_tell, organizations_with_deliveries, rendered
@@ -26,9 +29,11 @@ from tests.consent.portal.visits import EMAIL, Town, make_town
 from tests.consent.propagation.systems import a_system, tell
 from tests.factories import NOW, make_person
 from tests.platform.outgoing.receivers import HERE
+from tests.trust.figures import publish, rounds
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(minutes=1)
+WITHDRAWALS = rounds(10, full=200)
 
 
 @pytest.fixture
@@ -250,3 +255,19 @@ def test_other_organizations_are_told_nothing(town: Town) -> None:
         stop([town.email])
         assert tell(system_actor(organization_id=town.cedar.pk)) == 0
     assert system.requests == []
+
+
+def test_a_withdrawal_arrives_within_a_minute(town: Town) -> None:
+    taken = []
+    with a_system(town.at_birch) as (system, _):
+        for number in range(WITHDRAWALS):
+            begun = time.perf_counter()
+            stop([town.email], Withdrawal(channel=("email", "phone", "sms")[number % 3]))
+            publish_all()
+            send(organization_id=town.birch.pk)
+            taken.append(time.perf_counter() - begun)
+        assert len(set(system.ids)) == WITHDRAWALS
+    p95 = sorted(taken)[int(0.95 * (len(taken) - 1))]
+    publish("withdrawal to webhook, without waiting for a worker: p95", value=round(p95, 3), target="≤ 60", unit="s",
+            rounds=WITHDRAWALS)  # fmt: skip
+    print(f"withdrawal to webhook: p95 {p95:.3f} s")  # noqa: T201
