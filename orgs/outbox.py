@@ -7,11 +7,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from coalition.platform.texts import send_text, texts_available
 from coalition.platform.texts.inbound import Inbound, read_with_secret
 from orgs.models import OutboxMessage
-
-__all__ = ["OutboxEmailBackend", "OutboxTexts", "send_text", "texts_available"]
 
 
 class OutboxEmailBackend(BaseEmailBackend):

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from consent.ledger.rules.words import REASONS, reason_in_words
+from consent.ledger.rules.words import reason_in_words
 from orgs.forms.messages import CHANNEL_NAMES
 
 register = template.Library()
@@ -24,7 +24,7 @@ WHY: dict[str, Any] = {
     "provider_error": _("The provider had a fault. It may have arrived, so it is not sent again."),
     "recipient": _("The mail server of the address refused it."),
     "content": _("The mail server refused the words of the message. Shorten it or change links, and write anew."),
-    "refused": _("The provider refused the number."),
+    "number_refused": _("The provider refused the number."),
     "opted_out": _("They had told the provider of texts to stop. It is noted as their no."),
     "unreadable": _("The address or number cannot be read. Mend it on their page."),
     "unreachable": _("The provider could not be reached, several times."),
@@ -48,7 +48,7 @@ STATES: dict[str, tuple[Any, str, str]] = {
 @register.filter
 def why_not(code: str) -> Any:
     """Why somebody is left out, or what went wrong, with the remedy where there is one."""
-    return WHY.get(code) or (reason_in_words(code) if code in REASONS else WHY["refused"])
+    return WHY.get(code) or reason_in_words(code)
 
 
 @register.filter

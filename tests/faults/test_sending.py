@@ -110,7 +110,7 @@ def test_two_runs_at_once_send_once(monkeypatch: pytest.MonkeyPatch) -> None:
         (hangs, ("uncertain", "no_answer")),
         (hangs_up, ("uncertain", "no_answer")),
         (says(500, {}), ("uncertain", "provider_error")),
-        (says(400, {"code": 21211}), ("failed", "refused")),
+        (says(400, {"code": 21211}), ("failed", "number_refused")),
         (says(429, {}), ("waiting", "too_many")),
     ],
 )

@@ -87,6 +87,6 @@ def _failure(status: int, code: object) -> NotTaken | Refused | Uncertain:
     if 400 <= status < 500:
         if code == OPTED_OUT:
             return Refused("opted_out")
-        return Refused("refused", dead=code in DEAD_NUMBER)
+        return Refused("number_refused", dead=code in DEAD_NUMBER)
     # A success without a name, a redirect, an error of theirs: it may have been taken all the same.
     return Uncertain("strange_answer" if status < 500 else "provider_error")

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coalition.platform.keys import ContactKind
-from orgs.outbox import send_text
+from coalition.platform.texts import send_text
 
 
 class Kept(Protocol):

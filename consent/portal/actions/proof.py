@@ -13,6 +13,7 @@ from audit.log.actions import record
 from coalition.platform.jobs import defer
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting
+from coalition.platform.texts import texts_available
 from consent.portal.actions.messages import send_proof_message, send_waiting_message
 from consent.portal.models import PortalToken, StepUp
 from consent.portal.queries.proof import address_of
@@ -20,7 +21,6 @@ from consent.portal.queries.sessions import Person
 from consent.portal.rules.overview import Overview
 from consent.portal.rules.secrets import PortalKeys, new_code, new_secret
 from orgs.actions.crossing import crossing
-from orgs.outbox import texts_available
 
 TRIES, AN_HOUR = 5, 3
 LATER = timedelta(days=1)

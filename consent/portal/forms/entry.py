@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coalition.platform.keys import ContactKind, InvalidContact, normalise_email, normalise_phone
-from orgs.outbox import texts_available
+from coalition.platform.texts import texts_available
 
 DEFAULT_REGION = "US"  # how a number without country code is read
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor, acting, system_actor
-from consent.ledger.actions.gate import claim_contact, finish_attempt, recheck_contact
+from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt, recheck_contact
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.queries.decisions import replay
 from orgs.models import Organization
@@ -107,7 +107,7 @@ def send(alder: Actor, subject: int, dice: random.Random, outcome: Outcome) -> N
         claimed = claim_contact(
             actor=alder, now=NOW, contacted=subject, subject_ids=[subject], channel="email", hold=False
         )
-        if not claimed.allowed:
+        if isinstance(claimed, Refusal):
             return
         with transaction.atomic():
             verdict = recheck_contact(actor=alder, now=NOW, attempt_id=claimed.attempt_id, subject_ids=[subject])

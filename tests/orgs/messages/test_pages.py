@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from coalition.platform.handover import Refused
 from coalition.platform.tenancy import acting
+from consent.ledger.rules.new_event import Withdrawal
 from orgs.actions import message_post
 from orgs.actions.replies import receive_reply
 from orgs.models import Message, Reply
+from orgs.templatetags.messages_to_people import why_not
 from tests.conftest import sign_in
 from tests.factories import make_member, make_person
-from tests.orgs.messages.writing import Town, again, agree, make_town, outbox, run, sent, write
+from tests.orgs.messages.writing import Town, again, agree, make_town, outbox, run, sent, stop, write
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 10
@@ -214,3 +216,13 @@ def test_replies_are_read_and_marked(town: Town, client: Client) -> None:
 def test_empty_pages_say_the_next_step(client: Client) -> None:
     assert "No message yet" in client.get("/messages/").content.decode()
     assert "No replies" in client.get("/messages/replies/").content.decode()
+
+
+def test_a_refusal_is_told_as_the_persons_own(town: Town, client: Client) -> None:
+    stop(town.subject("ana"), Withdrawal(recipient_organization=town.alder.pk))
+    message = write(town, person="ana")
+
+    assert "They took their agreement back." in client.get(f"/messages/{message.pk}/").content.decode()
+    assert why_not("refused") == "They said no."
+    assert why_not("number_refused") == "The provider refused the number."
+    assert why_not("unheard_of") == "Not available now."

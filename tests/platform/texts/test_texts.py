@@ -40,11 +40,11 @@ def test_send_text_hands_over_and_answers_with_the_providers_name(settings) -> N
 @pytest.mark.parametrize(
     ("behaviour", "expected"),
     [
-        (says(400, {"code": 21211}), Refused("refused", dead=True)),
-        (says(400, {"code": 21614}), Refused("refused", dead=True)),
+        (says(400, {"code": 21211}), Refused("number_refused", dead=True)),
+        (says(400, {"code": 21614}), Refused("number_refused", dead=True)),
         (says(400, {"code": 21610}), Refused("opted_out")),
-        (says(400, {"code": 21612}), Refused("refused")),
-        (says(400, b"no JSON"), Refused("refused")),
+        (says(400, {"code": 21612}), Refused("number_refused")),
+        (says(400, b"no JSON"), Refused("number_refused")),
         (says(401, {"code": 20003}), NotTaken("credentials")),
         (says(429, {"code": 20429}), NotTaken("too_many")),
         (says(500, {}), Uncertain("provider_error")),
