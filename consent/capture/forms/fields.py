@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.capture.rules.definition import Definition
 
+NEEDED = _("Fill this in: the form needs it.")
+
 
 def _text(label: Any, required: bool, most: int, **attrs: str) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=most, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": NEEDED},
+    )
 
 
 def _name(definition: Definition, required: bool) -> dict[str, forms.Field]:
@@ -51,7 +59,7 @@ def _birthday(definition: Definition, required: bool) -> dict[str, forms.Field]:
     field = forms.DateField(
         label=_("Birthday"), required=required, widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Write the day like 2001-12-31: year, month, day.")},
+        error_messages={"required": NEEDED, "invalid": _("Write the day like 2001-12-31: year, month, day.")},
     )  # fmt: skip
     return {"birthday": field}
 

@@ -236,7 +236,7 @@ def test_known_and_unknown_look_the_same(client: Client, town: Town, known: bool
         ({"email": "a" * 10_000 + "@mail.example"}, "at most 254 characters"),
         ({"email": "not an address"}, "This is not an e-mail address."),
         ({"email": "ana\0@mail.example"}, "Null characters are not allowed."),
-        ({"email": ""}, "This field is required."),
+        ({"email": ""}, "Fill this in: the form needs it."),
         ({"birthday": "2999-01-01"}, "This birthday is still to come."),
         ({"birthday": "1800-01-01"}, "This birthday is too long ago."),
         ({"birthday": "31/12/2001"}, "Write the day like 2001-12-31"),
