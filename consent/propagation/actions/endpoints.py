@@ -22,6 +22,7 @@ from consent.propagation.rules.tokens import new_token, token_hash
 from orgs.queries.turns import take_turn
 
 OVERLAP = timedelta(hours=24)
+AHEAD = timedelta(days=30)  # whoever tries an endpoint does not wait behind all that it has missed
 OUTLET = "webhook"
 
 
@@ -95,7 +96,9 @@ def try_endpoint(*, actor: Actor, now: datetime, endpoint_id: int) -> int:
         about = f"{endpoint.pk}-{now.isoformat()}"
         publish(actor, now, TEST, [(about, {"endpoint": endpoint.pk})], [endpoint])
         _record("propagation.endpoint.tested", actor, endpoint)
-        delivery = owned(Delivery.objects.all(), actor).filter(endpoint=endpoint, entry__about=about).get()
+        delivery = owned(Delivery.objects.all(), actor).get(endpoint=endpoint, entry__about=about)
+        delivery.next_at = now - AHEAD
+        delivery.save(update_fields=["next_at"])
     return delivery.pk
 
 

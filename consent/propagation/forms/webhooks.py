@@ -14,7 +14,7 @@ class EndpointForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     public_key = forms.CharField(
-        label=_("Key of its acknowledgements (optional)"),
+        label=_("Key of its acknowledgements"),
         required=False,
         max_length=64,
         help_text=_("whpk_…, an Ed25519 key. Without one, acknowledgements are signed with the shared secret."),
