@@ -26,9 +26,9 @@ def ana(town: Town) -> Client:
 
 def filed(town: Town) -> list[DataRequest]:
     found = []
-    for own in (town.at_alder, town.at_birch):
+    for own, organization in ((town.at_alder, town.alder), (town.at_birch, town.birch)):
         with acting(own):
-            found += list(DataRequest.objects.filter(organization_id=own.organization_id))
+            found += list(DataRequest.objects.filter(organization=organization))
     return found
 
 

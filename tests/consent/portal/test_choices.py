@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from audit.log.models import Event
 from coalition.platform.tenancy import Actor, acting, system_actor
@@ -287,7 +288,7 @@ def test_posting_needs_a_csrf_token(town: Town, ana: Client) -> None:
     assert claim(town.at_alder, town.phone, [town.email]).allowed
 
 
-def test_me_asks_a_fixed_number_of_questions(town: Town, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_me_asks_a_fixed_number_of_questions(town: Town, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     dora = Client()
     person = make_person(town.alder, "Dora", "Diaz", email="dora@mail.example")
     hold(town.alder, person)

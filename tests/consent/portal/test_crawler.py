@@ -47,7 +47,7 @@ def state() -> dict[str, str]:
         tables = [name for (name,) in connection.execute(TABLES).fetchall() if name not in LOG]
         return {
             name: hashlib.sha256(
-                repr(connection.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1').fetchall()).encode()  # type: ignore[call-overload]
+                repr(connection.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1').fetchall()).encode()
             ).hexdigest()
             for name in tables
         }

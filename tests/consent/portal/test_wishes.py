@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from audit.log.models import Event
 from coalition.platform.tenancy import acting, system_actor
@@ -117,9 +118,7 @@ def test_wishes_of_strangers_are_not_found(town: Town, ana: Client) -> None:
 
 
 def test_wishes_ask_a_fixed_number_of_questions(
-    town: Town,
-    ana: Client,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    town: Town, ana: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     skill(town, "Driving")
     with django_assert_num_queries(38):
