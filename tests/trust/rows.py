@@ -62,6 +62,10 @@ ROWS = (
         ),
     ),
     Row(
+        ("people who left, imported again: enabled",),
+        ("tests/orgs/imports/test_resurrection.py::test_run_import_of_a_long_list_enables_nobody_who_left",),
+    ),
+    Row(
         ("contacts that replay to another decision",),
         (f"{LEDGER}/test_replay.py",),
     ),

@@ -1,6 +1,5 @@
 """People who said no, and people who were erased, come again in another list, written otherwise: nobody is enabled."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +16,9 @@ from orgs.rules.statements import Basis, Statement
 from tests.database import superuser_connection
 from tests.factories import NOW, make_organization
 from tests.orgs.imports.sheets import import_text
+from tests.trust.figures import publish, rounds
 
-ROWS = int(os.environ.get("COMMONLIST_TRUST_ROWS", "100000"))
+ROWS = rounds(100_000, full=100_000)
 BASIS = Statement({"email": Basis("form"), "phone": Basis("form")})
 HEAD = "First name,E-mail,Phone\n"
 FORGET = ("consent_event", "consent_holding", "consent_subject_key")
@@ -69,7 +69,9 @@ def come_again(rows: int, folder: Path) -> None:
     unknown = import_text(cedar, folder, HEAD + "".join(map(written_again, range(2_000_000, 2_000_000 + rows))), BASIS)
 
     assert known == unknown
-    assert (reachable(alder), reachable(cedar)) == (0, 2 * rows)
+    enabled = reachable(alder)
+    publish("people who left, imported again: enabled", value=enabled, target="= 0", unit="channels", rounds=rows)
+    assert (enabled, reachable(cedar)) == (0, 2 * rows)
 
 
 def leave(subjects: list[int]) -> None:
