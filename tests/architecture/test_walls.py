@@ -38,6 +38,7 @@ CLOSER = {
     "audit_event_party": SHARED,
     "consent_obligation": f"({SUBJECT} OR {ORGANIZATION.replace('organization_id =', 'holder_id =')})",
     "consent_subject": SUBJECT.replace("subject_id =", "id ="),
+    **dict.fromkeys(("consent_mailbox", "consent_mailbox_key", "consent_suppression"), "false"),
 }
 APPENDED = {OwnerKind.SUBJECT, OwnerKind.PARTY}
 OWNER_COLUMNS = {
@@ -131,9 +132,12 @@ def test_only_these_tables_take_additions_in_any_name() -> None:
         "audit_event_subject",
         "consent_attempt",
         "consent_hold",
+        "consent_mailbox",
+        "consent_mailbox_key",
         "consent_obligation",
         "consent_subject",
         "consent_subject_key",
+        "consent_suppression",
     }
 
 
@@ -171,7 +175,10 @@ def test_nobody_may_truncate() -> None:
 def test_what_is_append_only_cannot_be_changed() -> None:
     for table in ("audit_event", "audit_event_party", "audit_event_subject", "consent_event", "consent_notice"):
         assert _rows("SELECT has_table_privilege('commonlist_app', %s, 'UPDATE, DELETE')", [table]) == [(False,)], table
-    for table in ("consent_subject", "consent_subject_key", "consent_hold"):
+    for table in (
+        "consent_subject", "consent_subject_key", "consent_hold", "consent_mailbox", "consent_mailbox_key",
+        "consent_suppression",
+    ):  # fmt: skip
         assert _rows("SELECT has_table_privilege('commonlist_app', %s, 'SELECT, UPDATE')", [table]) == [(False,)], table
 
 

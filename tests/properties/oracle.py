@@ -16,8 +16,9 @@ KINDS = (
     "bounced", "bounced_lifted", "complained", "complained_lifted", "minor", "minor_lifted",
 )  # fmt: skip
 TOPICS = (
-    ("granted", "withdrawn", "refused"),
-    ("granted", "granted", "minor"),
+    ("granted", "granted", "withdrawn", "refused"),
+    ("granted", "granted", "objected"),
+    ("granted", "granted", "minor", "minor"),
     ("granted", "minor", "minor", "minor_lifted", "refused"),
     ("granted", "paused", "resumed"),
     ("granted", "bounced", "bounced_lifted", "complained", "complained_lifted"),
@@ -49,7 +50,7 @@ def _random_event(dice: random.Random, keys: int, kinds: tuple[str, ...]) -> Eve
         "kind": kind,
         "said": dice.randrange(8),
         "written": dice.randrange(8),
-        "until": dice.randrange(12) if ends else None,
+        "until": dice.randrange(16) if ends else None,
         "organization": organization,
         "coalition": coalition,
         "campaign": dice.choice((None, None, None, 7, 8)),

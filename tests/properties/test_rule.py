@@ -179,7 +179,7 @@ def twin_disagrees(people: Any, rounds: int, change: tuple[str, str] | None = No
     with superuser_connection(name) as database, database.transaction(force_rollback=True):
         database.execute("SET LOCAL session_replication_role = replica")
         if change:
-            database.execute(statement)  # type: ignore[arg-type]
+            database.execute(statement)
         for start in range(0, rounds, 500):
             ledgers = [random_ledger(dice) for _ in range(500)]
             first_key = 10_000_000 + 2 * start

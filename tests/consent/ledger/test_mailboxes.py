@@ -192,7 +192,7 @@ def erase(*subjects: int) -> None:
     with superuser_connection(name) as database, database.transaction():
         ids = list(subjects)
         for table in ("consent_event", "consent_holding", "consent_subject_key"):
-            database.execute(f"DELETE FROM {table} WHERE subject_id = ANY (%s)", [ids])  # type: ignore[arg-type]
+            database.execute(f"DELETE FROM {table} WHERE subject_id = ANY (%s)", [ids])
         database.execute("DELETE FROM consent_subject WHERE id = ANY (%s)", [ids])
 
 

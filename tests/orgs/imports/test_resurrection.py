@@ -86,7 +86,7 @@ def leave(subjects: list[int]) -> None:
     with superuser_connection(django_settings.DATABASES["default"]["NAME"]) as database, database.transaction():
         database.execute("SET LOCAL session_replication_role = replica")
         for table in FORGET:
-            database.execute(f"DELETE FROM {table} WHERE subject_id = ANY (%s)", [erased])  # type: ignore[arg-type]
+            database.execute(f"DELETE FROM {table} WHERE subject_id = ANY (%s)", [erased])
         database.execute("DELETE FROM consent_subject WHERE id = ANY (%s)", [erased])
 
 
