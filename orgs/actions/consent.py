@@ -38,7 +38,8 @@ def record_consent(*, actor: Actor, now: datetime, person_id: int, answer: Answe
     if not policies.can_record_consent(actor) or actor.organization_id is None:
         raise PermissionDenied
     with transaction.atomic():
-        points = contact_points(actor, get_person(actor, person_id).pk)
+        person = get_person(actor, person_id)
+        points = contact_points(actor, person.pk)
         by_kind = _subjects_by_kind(points)
         subjects = sorted({point.subject_id for point in points})
         _require_identifiers(answer, by_kind)
@@ -47,7 +48,7 @@ def record_consent(*, actor: Actor, now: datetime, person_id: int, answer: Answe
         lock_subjects(subjects)
         history = consent_history(actor, subjects)
         agreed = frozenset(each.channel for each in standing(actor, subjects, CHANNELS, history) if each.allowed)
-        events = _fresh(events_of(answer, actor.organization_id, by_kind, agreed), history, now)
+        events = _fresh(events_of(answer, actor.organization_id, by_kind, agreed, person.given_name), history, now)
         if events:
             ids = record_events(actor=actor, now=now, events=events)
             _note(actor, events, ids, {"answer": answer.answer, "method": answer.method, "guardian": False})
@@ -89,7 +90,7 @@ def record_guardian(
         until = majority_begins(person.birth_date)
         said = [
             replace(event, actor_kind="guardian", authority=authority, until=until)
-            for event in events_of(answer, actor.organization_id, by_kind, frozenset())
+            for event in events_of(answer, actor.organization_id, by_kind, frozenset(), person.given_name)
         ]
         events = _fresh(said, consent_history(actor, subjects), now)
         if events:

@@ -1,7 +1,7 @@
 """What a person, or their guardian, said about being contacted, as staff write it down; and the events it makes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consent.ledger.rules.new_event import NewEvent
@@ -33,16 +33,18 @@ class Answer:
 
 
 def events_of(
-    answer: Answer, organization: int, points: Mapping[str, Sequence[int]], agreed: frozenset[str]
+    answer: Answer, organization: int, points: Mapping[str, Sequence[int]], agreed: frozenset[str], given_name: str
 ) -> list[NewEvent]:
     """The events: a no for every identifier, a yes for those of its channel. ``points``: subjects by kind.
+
+    A yes names the person, so that it speaks for nobody else who has the same number or address.
 
     ``agreed`` are the channels by which the organization may contact the person now: a no takes that back.
     """
     everything = sorted({subject for subjects in points.values() for subject in subjects})
     if answer.answer == "yes":
         return [
-            _event(answer, "granted", subject, channel, organization)
+            replace(_event(answer, "granted", subject, channel, organization), named=given_name)
             for channel in answer.channels
             for subject in sorted(set(points.get(POINT_OF.get(channel, ""), everything)))
         ]

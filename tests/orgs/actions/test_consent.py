@@ -12,6 +12,7 @@ from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.blocks import NothingToTakeBack
 from consent.ledger.actions.events import withdraw
+from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.history import consent_history, standing
 from consent.ledger.rules.history import Heard
 from consent.ledger.rules.new_event import Withdrawal
@@ -84,6 +85,19 @@ def test_record_consent_of_a_spoken_yes_is_our_word_for_that_channel(olga: Actor
         "spoken",
         "contact",
     )
+
+
+def test_record_consent_of_a_yes_speaks_for_nobody_else_on_the_same_number(
+    olga: Actor, alder: Organization, ana: Constituent
+) -> None:
+    luis = make_person(alder, "Luis", phone=PHONE)
+    recorded(olga, ana, "yes", "phone")
+    with acting(olga):
+        (subject,) = {point.subject_id for point in contact_points(olga, luis.pk)}
+        people = [(ana.pk, subject), (luis.pk, subject)]
+        household = {(ana.pk, subject): "Ana", (luis.pk, subject): "Luis"}
+        found = decide_many(actor=olga, people=people, purpose="contact", channel="phone", household=household)
+    assert (found[ana.pk].reason, found[luis.pk].reason) == ("consent", "not_asked")
 
 
 def test_record_consent_on_paper_keeps_day_place_and_words(olga: Actor, ana: Constituent) -> None:
