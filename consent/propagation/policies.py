@@ -15,11 +15,6 @@ def can_list_obligations(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in ADMIN
 
 
-def can_list_escalations(actor: Actor) -> bool:
-    """See which members of the coalition have overdue withdrawals, and how many."""
-    return actor.coalition_id is not None and actor.role in {"coordinator", "system"}
-
-
 def can_send_deliveries(actor: Actor) -> bool:
     """Work off what is due: the platform's rounds alone."""
     return actor.organization_id is not None and actor.role == "system"

@@ -6,6 +6,7 @@ Each cell calls an action as somebody who may not; ``passed`` says whether it we
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,7 +20,9 @@ from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.imported import record_imported
 from consent.ledger.actions.notices import ensure_notice
+from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
+from consent.propagation.actions.feed import publish_withdrawals
 from sharing.actions.agreements import create_agreement
 from sharing.actions.calls import lease_call
 from sharing.actions.campaigns import CampaignPlan, create_campaign
@@ -69,6 +72,23 @@ def _claim(world: World) -> object:
     return claim_contact(actor=_analyst(world), now=NOW, contacted=subject, subject_ids=[subject], channel="phone")
 
 
+def _organizer(world: World) -> Actor:
+    return actor_of(world.of["alder"].users["organizer"])
+
+
+def _attest(world: World) -> object:
+    ids = [UUID(world.of["alder"].ids["obligation"])]
+    return attest_obligations(actor=_organizer(world), now=NOW, obligation_ids=ids, answer="deleted")
+
+
+def _mark_overdue(world: World) -> object:
+    return mark_overdue(actor=_organizer(world), now=NOW)
+
+
+def _publish(world: World) -> object:
+    return publish_withdrawals(actor=_organizer(world), now=NOW)
+
+
 def _notice(world: World) -> object:
     return ensure_notice(actor=_analyst(world), now=NOW, name="n", language="en", text="words", recipients=[])
 
@@ -114,6 +134,9 @@ CELLS: dict[str, Callable[[World], object]] = {
     "somebody without role starts a campaign": _campaign,
     "a volunteer calls a list of another group": _lease_from_a_list_of_others,
     "an admin does the platform's rounds on sign-ups": _purge_sign_ups,
+    "an organizer attests withdrawals": _attest,
+    "an organizer runs the clock of duties": _mark_overdue,
+    "an organizer does the platform's rounds on feeds": _publish,
     "an analyst downloads the log": _export_events,
     "an analyst looks for people in the log": _names_in_events,
 }

@@ -20,6 +20,7 @@ ROOMS = (
     "sharing.policies",
     "consent.ledger.policies",
     "consent.capture.policies",
+    "consent.propagation.policies",
     "audit.explorer.policies",
 )
 PREDICATES = {
@@ -62,6 +63,7 @@ def test_every_predicate_is_in_a_room_that_is_mutated() -> None:
         "sharing",
         "consent.ledger",
         "consent.capture",
+        "consent.propagation",
         "consent.portal",
         "audit.explorer",
         "audit.log",

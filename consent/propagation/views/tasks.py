@@ -19,6 +19,6 @@ def task_list(request: ActingRequest) -> HttpResponse:
     shown: dict[str, object] = {}
     if policies.can_list_obligations(actor):
         shown["open"], shown["late"] = open_and_overdue(actor)
-    if policies.can_list_escalations(actor):
+    if actor.coalition_id is not None:
         shown["escalations"] = open_escalations(actor)
     return render(request, "propagation/_tasks.html", shown)
