@@ -42,7 +42,8 @@ def test_every_documented_setting_exists() -> None:
 
 def _verbs_in_code() -> dict[str, str]:
     verb = re.compile(
-        r"[\"']((?:audit|access|capture|consent|orgs|portal|propagation|sharing|explorer|platform)\.[a-z_]+(?:\.[a-z_]+)?)[\"']"
+        r"[\"']((?:audit|access|capture|consent|orgs|portal|propagation|sharing|explorer|platform)"
+        r"\.[a-z_]+(?:\.[a-z_]+)?)[\"']"
     )
     found: dict[str, str] = {}
     for path in python_files():
