@@ -112,7 +112,8 @@ def _outbox(who: Forgotten) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM orgs_outboxmessage m WHERE lower(m.recipient) = ANY (%(all)s::text[])"
-            " OR EXISTS (SELECT 1 FROM unnest(%(all)s::text[]) one WHERE strpos(lower(m.subject || ' ' || m.body), one) > 0)",
+            " OR EXISTS (SELECT 1 FROM unnest(%(all)s::text[]) one"
+            " WHERE strpos(lower(m.subject || ' ' || m.body), one) > 0)",
             {"all": addresses},
         )
         return int(cursor.rowcount)

@@ -10,7 +10,7 @@ from coalition.platform.tenancy import Actor
 
 
 def sweep_attempts(*, actor: Actor, now: datetime) -> int:
-    """End, as uncertain, every attempt that has been open for more than three hours; how many. Only the platform may."""
+    """End, as uncertain, every attempt open for more than three hours; how many. Only the platform may."""
     if actor.role != "system":
         raise PermissionDenied
     with transaction.atomic():
