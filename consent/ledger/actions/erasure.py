@@ -1,7 +1,7 @@
 """Forgetting in the ledger: an organization lets go; when nobody holds the person, suppression by key alone stays.
 
-Every erasure is also a line of ``erasures-HOST.jsonl`` beside the journal of negatives: contact keys (hexadecimal, under
-each pepper), the organization and its row numbers of the people, written before the erasure commits, so that a
+Every erasure is also a line of ``erasures-HOST.jsonl`` beside the journal of negatives: contact keys (hexadecimal,
+under each pepper), the organization and its row numbers of the people, written before the erasure commits, so that a
 restored backup erases them again (``manage.py replay_erasures``). No address and no name is in it.
 """
 
