@@ -236,4 +236,4 @@ def test_the_twin_on_random_scopes(people: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", SQL)
 def test_every_mutant_of_the_twin_is_found_out(people: Any, change: tuple[str, str]) -> None:
-    assert twin_disagrees(people, 5_000, change) != ""
+    assert twin_disagrees(people, 40_000, change) != ""
