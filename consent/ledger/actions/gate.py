@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor
 from consent.ledger import policies
+from consent.ledger.rules.household import GivenNames, name_keys
 from consent.ledger.rules.words import reason_in_words
 
 NEUTRAL = frozenset({"busy", "not_available"})
@@ -62,12 +63,14 @@ def claim_contact(
     minimum_evidence: int = 1,
     hold: bool = True,
     grant_id: int | None = None,
+    household: GivenNames | None = None,
 ) -> Claim | Refusal:
     """Ask to contact a person in the name of the acting organization, by the identifier ``contacted``.
 
     ``subject_ids`` are all the person's identifiers, ``contacted`` among them. Under their locks the consent is read
     anew, the hold for this channel and week is taken (``hold=False``: without one), and the attempt is written with
-    its decision. The locks stay until the outermost transaction ends. Raises PermissionDenied.
+    its decision. The locks stay until the outermost transaction ends. ``household`` says which of the identifiers
+    others of the list have too: there a yes must name the person. Raises PermissionDenied.
     """
     if not policies.can_claim_contact(actor):
         raise PermissionDenied
@@ -75,10 +78,11 @@ def claim_contact(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT * FROM commonlist.claim_attempt(%s, %s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                "SELECT * FROM commonlist.claim_attempt("
+                "%s, %s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bytea[])",
                 [
                     contacted, subjects, channel, purpose, actor.organization_id, on_behalf_of, coalition, campaign,
-                    reference, minimum_evidence, hold,
+                    reference, minimum_evidence, hold, name_keys(subjects, household),
                 ],
             )  # fmt: skip
             verdict = _verdict(cursor.fetchone())
@@ -102,14 +106,23 @@ def claim_contact(
     return verdict
 
 
-def recheck_contact(*, actor: Actor, now: datetime, attempt_id: int, subject_ids: Sequence[int]) -> Claim | Refusal:
+def recheck_contact(
+    *,
+    actor: Actor,
+    now: datetime,
+    attempt_id: int,
+    subject_ids: Sequence[int],
+    household: GivenNames | None = None,
+) -> Claim | Refusal:
     """The gate again for a claimed attempt, just before the number is shown. A refusal for consent ends the attempt."""
     if not policies.can_claim_contact(actor):
         raise PermissionDenied
+    subjects = sorted(set(subject_ids))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT * FROM commonlist.recheck_attempt(%s, %s::bigint[])", [attempt_id, sorted(set(subject_ids))]
+                "SELECT * FROM commonlist.recheck_attempt(%s, %s::bigint[], %s::bytea[])",
+                [attempt_id, subjects, name_keys(subjects, household)],
             )
             verdict = _verdict(cursor.fetchone())
         if verdict.reason != "busy":
@@ -118,7 +131,7 @@ def recheck_contact(*, actor: Actor, now: datetime, attempt_id: int, subject_ids
                 actor=actor,
                 object_type="attempt",
                 object_ref=attempt_id,
-                subjects=sorted(set(subject_ids)),
+                subjects=subjects,
                 outcome="done" if verdict.allowed else "denied",
                 consent_event_ids=verdict.event_ids,
                 detail={"reason": verdict.reason},

@@ -17,7 +17,8 @@ from consent.ledger.actions.journal import journal_negatives
 BLOCK = 10_000
 _RECORD = """
 SELECT id, subject_id, kind, purpose, channel FROM commonlist.record_imported(
-    %s, %s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::smallint[], %s)
+    %s, %s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::smallint[], %s,
+    %s::bigint[])
 """
 
 
@@ -38,21 +39,29 @@ class ImportedChoice:
 
 
 def record_imported(
-    *, actor: Actor, now: datetime, source: str, choices: Sequence[ImportedChoice], notice_id: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    source: str,
+    choices: Sequence[ImportedChoice],
+    notice_id: int | None = None,
+    recipients: Sequence[int] = (),
 ) -> Counter[tuple[str, str, str]]:
     """Append what this organization has not imported before; how many by (kind, purpose, channel).
 
-    Nothing is ever lifted. Negatives reach the journal before this returns. Raises PermissionDenied.
+    ``recipients`` are the members whom the notice names: a yes to passing on is written for each of them. Nothing is
+    ever lifted. Negatives reach the journal before this returns. Raises PermissionDenied.
     """
     if not policies.can_record_imported(actor):
         raise PermissionDenied
     found: Counter[tuple[str, str, str]] = Counter()
     ids: list[UUID] = []
     subjects: set[int] = set()
+    told = (notice_id, list(recipients))
     ordered = sorted(choices, key=lambda choice: choice.subject_id)
     with transaction.atomic():
         for start in range(0, len(ordered), BLOCK):
-            rows = _record_block(actor, source, ordered[start : start + BLOCK], notice_id)
+            rows = _record_block(actor, source, ordered[start : start + BLOCK], told)
             found.update((kind, purpose, channel) for _id, _subject, kind, purpose, channel in rows)
             subjects.update(row[1] for row in rows)
             fresh = [row[0] for row in rows]
@@ -70,13 +79,13 @@ def record_imported(
 
 
 def _record_block(
-    actor: Actor, source: str, block: Sequence[ImportedChoice], notice_id: int | None
+    actor: Actor, source: str, block: Sequence[ImportedChoice], told: tuple[int | None, list[int]]
 ) -> list[tuple[UUID, int, str, str, str]]:
     columns = [
         [getattr(choice, name) for choice in block]
         for name in ("subject_id", "kind", "purpose", "channel", "coalition", "effective_at", "grade")
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [actor.organization_id, source, *columns, notice_id])
+        cursor.execute(_RECORD, [actor.organization_id, source, *columns, *told])
         rows: list[tuple[UUID, int, str, str, str]] = cursor.fetchall()
         return rows

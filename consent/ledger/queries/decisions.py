@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from coalition.platform.tenancy import Actor
 from consent.ledger.rules.effective import RULE_VERSION
 from consent.ledger.rules.facts import Decision
-from consent.ledger.rules.household import name_key
+from consent.ledger.rules.household import GivenNames, name_key, name_keys
 from consent.ledger.rules.words import reason_in_words
 
 _DECIDE = """
@@ -23,7 +23,8 @@ SELECT d.person, d.allowed, d.reason, d.event_ids
 _EXPLAIN = """
 SELECT c.channel, d.allowed, d.reason, e.kind, e.effective_at, e.until, e.actor_kind, e.evidence, e.source
   FROM unnest(%s::text[]) WITH ORDINALITY AS c(channel, position)
- CROSS JOIN LATERAL commonlist.decide(%s::bigint[], %s::bigint[], %s, %s, %s, %s, c.channel, clock_timestamp(), %s) d
+ CROSS JOIN LATERAL commonlist.decide(%s::bigint[], %s::bigint[], %s, %s, %s, %s, c.channel, clock_timestamp(), %s,
+                                     'infinity', %s::bytea[]) d
   LEFT JOIN LATERAL commonlist.deciding_events(d.event_ids) e ON true
  ORDER BY c.position
 """
@@ -114,8 +115,12 @@ def explain(
     coalition: int | None = None,
     campaign: int | None = None,
     minimum_evidence: int = 1,
+    household: GivenNames | None = None,
 ) -> list[Explanation]:
-    """For one person (all their subjects), per channel: may the acting organization contact them, and why (not)?"""
+    """For one person (all their subjects), per channel: may the acting organization contact them, and why (not)?
+
+    ``household`` gives their given name for the subjects that others of the list have too.
+    """
     subjects = list(subject_ids)
     if not subjects:
         return [Explanation(channel, False, "not_asked") for channel in channels]
@@ -124,7 +129,7 @@ def explain(
             _EXPLAIN,
             [
                 list(channels), [1] * len(subjects), subjects, actor.organization_id, coalition, campaign, purpose,
-                minimum_evidence,
+                minimum_evidence, name_keys(subjects, household),
             ],
         )  # fmt: skip
         return [

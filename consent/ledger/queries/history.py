@@ -14,6 +14,7 @@ from coalition.platform.tenancy import Actor
 from consent.ledger.models import Notice
 from consent.ledger.rules.effective import RULE_VERSION
 from consent.ledger.rules.history import Heard, NoticeText, PastContact, Standing
+from consent.ledger.rules.household import GivenNames, name_keys
 
 CONTACTS_MOST = 50
 
@@ -22,7 +23,7 @@ SELECT c.channel, d.allowed, d.reason, d.event_ids
   FROM unnest(%s::text[]) WITH ORDINALITY AS c(channel, position)
  CROSS JOIN LATERAL commonlist.decide(
        %s::bigint[], %s::bigint[], %s, NULL, NULL, 'contact', c.channel,
-       coalesce(%s::timestamptz, clock_timestamp()), 1, coalesce(%s::timestamptz, 'infinity')) d
+       coalesce(%s::timestamptz, clock_timestamp()), 1, coalesce(%s::timestamptz, 'infinity'), %s::bytea[]) d
  ORDER BY c.position
 """
 _HISTORY = """
@@ -64,16 +65,20 @@ def standing(
     *,
     at: datetime | None = None,
     known_at: datetime | None = None,
+    household: GivenNames | None = None,
 ) -> list[Standing]:
     """For one person (all their subjects), per channel: may the acting organization contact them, and why (not)?
 
-    ``at`` defaults to now; with ``known_at``, by what was recorded until then.
+    ``at`` defaults to now; with ``known_at``, by what was recorded until then. ``household`` gives the person's given
+    name for the subjects that others of the list have too: there a yes must speak of them.
     """
     subjects = list(subject_ids)
     if actor.organization_id is None or not subjects:
         return [Standing(channel, False, "not_asked", None, RULE_VERSION) for channel in channels]
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [list(channels), [1] * len(subjects), subjects, actor.organization_id, at, known_at])
+        names = name_keys(subjects, household)
+        people = [1] * len(subjects)
+        cursor.execute(_STANDING, [list(channels), people, subjects, actor.organization_id, at, known_at, names])
         rows = cursor.fetchall()
     heard = _by_event(history)
     return [

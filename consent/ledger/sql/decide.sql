@@ -171,7 +171,9 @@ SELECT a.decision ->> 'reason', ARRAY(SELECT jsonb_array_elements_text(a.decisio
  CROSS JOIN LATERAL commonlist.decide(
     array_fill(1::bigint, ARRAY[cardinality(s.ids)]), s.ids, a.acting_organization, a.coalition, a.campaign, a.purpose,
     a.channel, (a.decision ->> 'at')::timestamptz, (a.decision ->> 'minimum_evidence')::integer,
-    (a.decision ->> 'at')::timestamptz) d
+    (a.decision ->> 'at')::timestamptz, ARRAY(
+        SELECT decode(n.name, 'hex') FROM jsonb_array_elements_text(a.decision -> 'names') WITH ORDINALITY n(name, place)
+         ORDER BY n.place)) d
  WHERE a.id = attempt
    AND (a.acting_organization = NULLIF(current_setting('app.organization_id', true), '')::bigint
         OR a.subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[]))

@@ -39,11 +39,15 @@ BEGIN
 END $$;
 ALTER FUNCTION commonlist.take_hold(bigint[], text, bigint, bigint, timestamptz) OWNER TO commonlist_definer;
 
--- Lock, decide, hold, and write the attempt. `reason` is 'busy' when another transaction has one of the subjects,
+-- Lock, decide, hold, and write the attempt. `names` runs parallel to `subjects`: the person's name key where others of
+-- the list have the subject too. `reason` is 'busy' when another transaction has one of the subjects,
 -- 'not_available' when somebody holds the person. attempt_id is null unless the contact may go ahead.
+DROP FUNCTION IF EXISTS commonlist.claim_attempt(
+    bigint, bigint[], text, text, bigint, bigint, bigint, bigint, text, integer, boolean
+);
 CREATE OR REPLACE FUNCTION commonlist.claim_attempt(
     contacted bigint, subjects bigint[], channel text, purpose text, acting_organization bigint, on_behalf_of bigint,
-    coalition bigint, campaign bigint, reference text, minimum_evidence integer, hold boolean
+    coalition bigint, campaign bigint, reference text, minimum_evidence integer, hold boolean, names bytea[] DEFAULT NULL
 ) RETURNS TABLE (attempt_id bigint, started_at timestamptz, reason text, event_ids uuid[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
@@ -63,7 +67,8 @@ BEGIN
     moment := clock_timestamp();
     SELECT d.allowed, d.reason, d.event_ids INTO verdict FROM commonlist.decide(
         array_fill(1::bigint, ARRAY[cardinality(subjects)]), subjects, acting_organization, claim_attempt.coalition,
-        claim_attempt.campaign, claim_attempt.purpose, claim_attempt.channel, moment, minimum_evidence) d;
+        claim_attempt.campaign, claim_attempt.purpose, claim_attempt.channel, moment, minimum_evidence,
+        names => claim_attempt.names) d;
     IF verdict.allowed AND hold THEN
         IF NOT commonlist.take_hold(
             subjects, claim_attempt.channel, acting_organization, claim_attempt.campaign, moment
@@ -78,26 +83,33 @@ BEGIN
         VALUES (contacted, moment, claim_attempt.acting_organization, claim_attempt.on_behalf_of,
                 claim_attempt.coalition, claim_attempt.campaign, claim_attempt.reference, claim_attempt.channel,
                 claim_attempt.purpose, 'claimed',
-                commonlist.stored_decision(verdict.reason, verdict.event_ids, subjects, moment, minimum_evidence))
+                commonlist.stored_decision(
+                    verdict.reason, verdict.event_ids, subjects, moment, minimum_evidence, claim_attempt.names))
         RETURNING id INTO made;
     END IF;
     RETURN QUERY SELECT made, CASE WHEN made IS NOT NULL THEN moment END, verdict.reason, verdict.event_ids;
 END $$;
 ALTER FUNCTION commonlist.claim_attempt(
-    bigint, bigint[], text, text, bigint, bigint, bigint, bigint, text, integer, boolean
+    bigint, bigint[], text, text, bigint, bigint, bigint, bigint, text, integer, boolean, bytea[]
 ) OWNER TO commonlist_definer;
 
+-- Everything that a replay needs; names only where somebody shares a subject.
+DROP FUNCTION IF EXISTS commonlist.stored_decision(text, uuid[], bigint[], timestamptz, integer);
 CREATE OR REPLACE FUNCTION commonlist.stored_decision(
-    reason text, event_ids uuid[], subjects bigint[], moment timestamptz, minimum_evidence integer
+    reason text, event_ids uuid[], subjects bigint[], moment timestamptz, minimum_evidence integer, names bytea[]
 ) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
 SELECT jsonb_build_object('reason', reason, 'events', to_jsonb(event_ids), 'subjects', to_jsonb(subjects),
     'at', to_jsonb(moment), 'minimum_evidence', minimum_evidence, 'rule', commonlist.consent_rule_version())
+    || CASE WHEN num_nonnulls(VARIADIC names) > 0 THEN jsonb_build_object('names',
+           (SELECT jsonb_agg(encode(n.name, 'hex') ORDER BY n.place) FROM unnest(names) WITH ORDINALITY n(name, place)))
+       ELSE '{}' END
 $$;
-ALTER FUNCTION commonlist.stored_decision(text, uuid[], bigint[], timestamptz, integer) OWNER TO commonlist_definer;
+ALTER FUNCTION commonlist.stored_decision(text, uuid[], bigint[], timestamptz, integer, bytea[]) OWNER TO commonlist_definer;
 
 -- The gate again, for an attempt claimed earlier (the tap on "Call"). A refusal ends the attempt as failed.
-CREATE OR REPLACE FUNCTION commonlist.recheck_attempt(attempt bigint, subjects bigint[])
+DROP FUNCTION IF EXISTS commonlist.recheck_attempt(bigint, bigint[]);
+CREATE OR REPLACE FUNCTION commonlist.recheck_attempt(attempt bigint, subjects bigint[], names bytea[] DEFAULT NULL)
 RETURNS TABLE (attempt_id bigint, started_at timestamptz, reason text, event_ids uuid[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
@@ -123,10 +135,12 @@ BEGIN
     moment := clock_timestamp();
     SELECT d.allowed, d.reason, d.event_ids INTO verdict FROM commonlist.decide(
         array_fill(1::bigint, ARRAY[cardinality(subjects)]), subjects, mine.acting_organization, mine.coalition,
-        mine.campaign, mine.purpose, mine.channel, moment, (mine.decision ->> 'minimum_evidence')::integer) d;
+        mine.campaign, mine.purpose, mine.channel, moment, (mine.decision ->> 'minimum_evidence')::integer,
+        names => recheck_attempt.names) d;
     UPDATE consent_attempt a
        SET decision = commonlist.stored_decision(
-               verdict.reason, verdict.event_ids, subjects, moment, (mine.decision ->> 'minimum_evidence')::integer),
+               verdict.reason, verdict.event_ids, subjects, moment, (mine.decision ->> 'minimum_evidence')::integer,
+               recheck_attempt.names),
            state = CASE WHEN verdict.allowed THEN a.state ELSE 'failed' END,
            outcome = CASE WHEN verdict.allowed THEN a.outcome ELSE 'refused' END,
            finished_at = CASE WHEN verdict.allowed THEN NULL ELSE moment END
@@ -138,7 +152,7 @@ BEGIN
     RETURN QUERY SELECT CASE WHEN verdict.allowed THEN mine.id END, CASE WHEN verdict.allowed THEN moment END,
                         verdict.reason, verdict.event_ids;
 END $$;
-ALTER FUNCTION commonlist.recheck_attempt(bigint, bigint[]) OWNER TO commonlist_definer;
+ALTER FUNCTION commonlist.recheck_attempt(bigint, bigint[], bytea[]) OWNER TO commonlist_definer;
 
 -- End an attempt of the acting organization. Once only: false when it has ended already, or is not theirs.
 CREATE OR REPLACE FUNCTION commonlist.finish_attempt(attempt bigint, final_state text, final_outcome text)

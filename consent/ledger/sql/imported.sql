@@ -1,34 +1,46 @@
 -- What an organization's list says about consent, in bulk. The arrays run in parallel. What the same organization
--- imported before is left out, so that the same file again adds nothing; nothing that others recorded is looked at.
+-- imported before is left out, so that the same file again adds nothing; nothing that others recorded is looked at. A yes
+-- to passing on is one for each of `recipients`: whoever joins the coalition later is not among them.
+DROP FUNCTION IF EXISTS commonlist.fresh_in_list(
+    bigint, bigint[], text[], text[], text[], bigint[], timestamptz[], smallint[]
+);
 CREATE OR REPLACE FUNCTION commonlist.fresh_in_list(
     organization bigint, subjects bigint[], kinds text[], purposes text[], channels text[], coalitions bigint[],
-    moments timestamptz[], grades smallint[]
+    moments timestamptz[], grades smallint[], recipients bigint[]
 ) RETURNS TABLE (subject_id bigint, kind text, purpose text, channel text, coalition bigint, effective_at timestamptz,
-                 grade smallint)
+                 grade smallint, recipient bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
 -- A plan kept from when the table was small would read all of it for every row of a long list.
 SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
-SELECT c.* FROM (
+SELECT c.*, r.recipient FROM (
     SELECT DISTINCT ON (c.subject_id, c.kind, c.purpose, c.channel) c.*
       FROM unnest(subjects, kinds, purposes, channels, coalitions, moments, grades)
            AS c(subject_id, kind, purpose, channel, coalition, effective_at, grade)
      ORDER BY c.subject_id, c.kind, c.purpose, c.channel, c.effective_at) c
+ CROSS JOIN LATERAL unnest(
+    CASE WHEN c.kind = 'granted' AND c.purpose <> 'contact' THEN recipients
+         WHEN c.kind <> 'deceased' AND c.coalition IS NULL THEN ARRAY[organization]
+         ELSE ARRAY[NULL::bigint] END) AS r(recipient)
  WHERE organization = NULLIF(current_setting('app.organization_id', true), '')::bigint
    AND NOT EXISTS (
        SELECT 1 FROM consent_event e
         WHERE e.subject_id = c.subject_id AND e.source_organization_id = organization AND e.actor_kind = 'import'
           AND e.kind = c.kind AND e.purpose = c.purpose AND e.channel = c.channel
+          AND e.recipient_organization_id IS NOT DISTINCT FROM r.recipient
           AND e.recipient_coalition_id IS NOT DISTINCT FROM c.coalition AND e.evidence >= c.grade)
 $$;
 ALTER FUNCTION commonlist.fresh_in_list(
-    bigint, bigint[], text[], text[], text[], bigint[], timestamptz[], smallint[]
+    bigint, bigint[], text[], text[], text[], bigint[], timestamptz[], smallint[], bigint[]
 ) OWNER TO commonlist_definer;
 
 -- Append it. Subjects with a new refusal are locked first, in sorted order, so that it takes effect for every gate
 -- at once.
+DROP FUNCTION IF EXISTS commonlist.record_imported(
+    bigint, text, bigint[], text[], text[], text[], bigint[], timestamptz[], smallint[], bigint
+);
 CREATE OR REPLACE FUNCTION commonlist.record_imported(
     organization bigint, origin text, subjects bigint[], kinds text[], purposes text[], channels text[],
-    coalitions bigint[], moments timestamptz[], grades smallint[], notice bigint
+    coalitions bigint[], moments timestamptz[], grades smallint[], notice bigint, recipients bigint[]
 ) RETURNS TABLE (id uuid, subject_id bigint, kind text, purpose text, channel text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
@@ -42,11 +54,18 @@ BEGIN
     IF EXISTS (SELECT 1 FROM unnest(kinds, grades, purposes, coalitions) AS c(kind, grade, purpose, coalition)
                 WHERE c.kind NOT IN ('granted', 'refused', 'deceased') OR c.grade NOT BETWEEN 1 AND 2
                    OR (c.kind = 'granted' AND c.purpose <> 'contact'
-                       AND (c.grade < 2 OR c.coalition IS NULL OR notice IS NULL))) THEN
-        RAISE EXCEPTION 'a list is an organization''s word, and shares only with an attestation';
+                       AND (c.grade < 2 OR c.coalition IS NULL OR notice IS NULL OR cardinality(recipients) = 0)))
+       OR EXISTS (SELECT 1
+                    FROM (SELECT DISTINCT c.coalition FROM unnest(kinds, purposes, coalitions) AS c(kind, purpose, coalition)
+                           WHERE c.kind = 'granted' AND c.purpose <> 'contact') s, unnest(recipients) AS r(recipient)
+                   WHERE NOT EXISTS (SELECT 1 FROM orgs_coalitionmember m
+                                      WHERE m.organization_id = r.recipient AND m.coalition_id = s.coalition
+                                        AND m.left_at IS NULL)) THEN
+        RAISE EXCEPTION 'a list is an organization''s word, and shares only with members whom an attestation names';
     END IF;
     SELECT array_agg(DISTINCT f.subject_id) INTO refusing
-      FROM commonlist.fresh_in_list(organization, subjects, kinds, purposes, channels, coalitions, moments, grades) f
+      FROM commonlist.fresh_in_list(
+        organization, subjects, kinds, purposes, channels, coalitions, moments, grades, recipients) f
      WHERE f.kind <> 'granted';
     IF refusing IS NOT NULL THEN
         PERFORM commonlist.lock_subjects(refusing, false);
@@ -57,14 +76,14 @@ BEGIN
         id, subject_id, kind, actor_kind, evidence, recipient_organization_id, recipient_coalition_id, purpose, channel,
         effective_at, notice_id, legal_basis, source, source_organization_id, recorded_at)
     SELECT gen_random_uuid(), f.subject_id, f.kind, 'import', f.grade,
-           CASE WHEN f.kind <> 'deceased' AND f.coalition IS NULL THEN organization END, f.coalition, f.purpose,
-           f.channel, least(coalesce(f.effective_at, moment), moment),
+           f.recipient, f.coalition, f.purpose, f.channel, least(coalesce(f.effective_at, moment), moment),
            CASE WHEN f.kind = 'granted' AND f.purpose <> 'contact' THEN notice END,
            CASE WHEN f.kind = 'granted' THEN 'consent' ELSE '' END, origin, organization, moment
-      FROM commonlist.fresh_in_list(organization, subjects, kinds, purposes, channels, coalitions, moments, grades) f
+      FROM commonlist.fresh_in_list(
+        organization, subjects, kinds, purposes, channels, coalitions, moments, grades, recipients) f
      ORDER BY f.subject_id
     RETURNING e.id, e.subject_id, e.kind::text, e.purpose::text, e.channel::text;
 END $$;
 ALTER FUNCTION commonlist.record_imported(
-    bigint, text, bigint[], text[], text[], text[], bigint[], timestamptz[], smallint[], bigint
+    bigint, text, bigint[], text[], text[], text[], bigint[], timestamptz[], smallint[], bigint, bigint[]
 ) OWNER TO commonlist_definer;

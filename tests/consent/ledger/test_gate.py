@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from audit.log.models import Event
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.gate import Claim, Refusal, finish_attempt, recheck_contact
+from consent.ledger.queries.decisions import replay
 from consent.ledger.queries.own import attempts_of, facts_of
 from consent.ledger.rules.effective import effective
 from consent.ledger.rules.facts import Scope
@@ -129,6 +130,50 @@ def test_recheck_and_finish_know_only_the_attempts_of_the_acting_organization() 
     with acting(world.alder):
         assert finish_attempt(actor=world.alder, now=NOW, attempt_id=first.attempt_id, state="sent", outcome="talked")
         assert not finish_attempt(actor=world.alder, now=NOW, attempt_id=first.attempt_id, state="failed")
+
+
+def test_claim_contact_of_a_shared_number_needs_a_yes_that_names_the_person() -> None:
+    world = make_world()
+    alone, mother, son = {}, {world.phone: "Ana"}, {world.phone: "Luis"}
+
+    assert [claim(world.alder, world.phone, household=each).reason for each in (alone, mother)] == [
+        "consent", "not_asked",
+    ]  # fmt: skip
+    agree(world.alder, [world.phone], named="ana ")
+
+    first = claim(world.alder, world.phone, [world.email], household=mother)
+    assert isinstance(first, Claim)
+    assert claim(world.alder, world.phone, household=son) == Refusal("not_asked")
+    with acting(world.alder):
+        assert replay(world.alder, first.attempt_id).same
+        again = recheck_contact(
+            actor=world.alder, now=NOW, attempt_id=first.attempt_id, subject_ids=[world.phone], household=mother
+        )
+        assert again.allowed and replay(world.alder, first.attempt_id).same
+        other = recheck_contact(
+            actor=world.alder, now=NOW, attempt_id=first.attempt_id, subject_ids=[world.phone], household=son
+        )
+        assert other == Refusal("not_asked")
+        assert replay(world.alder, first.attempt_id).same
+    stop([world.phone])
+    assert [claim(world.alder, world.phone, household=each).reason for each in (mother, son)] == ["withdrawn"] * 2
+
+
+def test_replay_asks_again_about_the_one_who_was_named() -> None:
+    world = make_world()
+    agree(world.alder, [world.phone], named="Ana")
+    agree(world.alder, [world.phone], named="Luis")
+
+    kept = [claim(world.alder, world.phone, [world.email], household={world.phone: name}) for name in ("Ana", "Luis")]
+
+    events = set()
+    with acting(world.alder):
+        for each in kept:
+            assert isinstance(each, Claim)
+            again = replay(world.alder, each.attempt_id)
+            assert again.same and tuple(map(str, again.found_events)) == tuple(map(str, each.event_ids))
+            events.add(each.event_ids)
+    assert len(events) == 2
 
 
 @pytest.mark.parametrize("role", ["analyst", "coordinator", "none", "subject"])
