@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coalition.demo.accounts import team_member
-from coalition.demo.organizations import FIELDS, DemoOrganization
+from coalition.demo.organizations import FIELDS, ORGANIZATIONS, DemoOrganization
 from coalition.demo.people import Person, spreadsheet
 from coalition.platform.tenancy import acting, owned
 from orgs.actions.import_runs import check_import, run_import
@@ -16,8 +16,8 @@ from orgs.models import Constituent
 from orgs.rules.statements import Attestation, Basis, Statement
 
 NOTICE = {
-    "en": "I agree that {name} may pass my name and phone to the members of the Bay Area Housing Coalition.",
-    "es": "Acepto que {name} comparta mi nombre y teléfono con los miembros de la Bay Area Housing Coalition.",
+    "en": "I agree that {name} may pass my name and phone to the members of the Bay Area Housing Coalition: {others}.",
+    "es": "Acepto que {name} comparta mi nombre y teléfono con quienes forman la Bay Area Housing Coalition: {others}.",
 }
 
 
@@ -48,6 +48,7 @@ def import_list(own: DemoOrganization, everyone: list[Person], coalition_id: int
 
 def _statement(own: DemoOrganization, coalition_id: int) -> Statement:
     basis = Basis(own.basis, "2023-03-01")
-    notice = NOTICE[own.language].format(name=own.name)
+    others = ", ".join(each.name for each in ORGANIZATIONS if each.slug != own.slug)
+    notice = NOTICE[own.language].format(name=own.name, others=others)
     attestation = Attestation("Membership form 2023", "2023-03-01", notice, coalition_id)
     return Statement({"email": basis, "phone": basis}, attestation)

@@ -1,5 +1,6 @@
 """Consent that comes with an import: from the staged choices to the ledger, and what to tell the importer about it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from datetime import date as day
 from typing import Any
@@ -12,7 +13,7 @@ from coalition.platform.tenancy import Actor
 from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.subjects import ensure_subjects
-from orgs.models import Coalition, Import
+from orgs.models import Coalition, Import, Organization
 from orgs.queries.directory import members_of
 from orgs.queries.members import acting_organization
 from orgs.rules.statements import Statement, names
@@ -22,10 +23,11 @@ _KEYS = "SELECT DISTINCT contact_key, all_keys FROM pg_temp.import_point ORDER B
 _SET_SUBJECTS = """
 UPDATE pg_temp.import_point p SET subject = s.subject FROM pg_temp.import_subject s WHERE s.contact_key = p.contact_key
 """
-# A yes is for the contact points of its own row.
+# A yes is for the contact points of its own row, and speaks of its own person.
 _GRANTS = """
-SELECT DISTINCT p.subject, c.purpose, c.channel
+SELECT DISTINCT p.subject, c.purpose, c.channel, person.given_name
   FROM pg_temp.import_choice c JOIN pg_temp.import_point p ON p.row = c.row AND p.kind = c.point_kind
+  JOIN orgs_constituent person ON person.organization_id = %(organization)s AND person.id = p.person
  WHERE c.kind = 'granted'
 """
 # A no is for every contact point of the person that the channel reaches; for all of them where it reaches none.
@@ -104,24 +106,32 @@ def expected_consent(tally_yes: int, tally_no: int) -> dict[str, Any]:
 def write_consent(*, actor: Actor, now: datetime, batch: Import, statement: Statement) -> int:
     """Append what the list says to the ledger; how many events were new."""
     coalition = statement.attestation.coalition if statement.attestation else None
-    notice = _notice(actor, now, statement)
-    choices = [*_granted(statement, coalition), *_refused(batch.organization_id, coalition)]
+    named = _named(actor, statement)
+    notice = _notice(actor, now, statement, named)
+    choices = [*_granted(batch.organization_id, statement, coalition), *_refused(batch.organization_id, coalition)]
     source = f"import {batch.pk}"
-    found = record_imported(actor=actor, now=now, source=source, choices=choices, notice_id=notice)
+    found = record_imported(
+        actor=actor,
+        now=now,
+        source=source,
+        choices=choices,
+        notice_id=notice,
+        recipients=[member.pk for member in named if member.pk != actor.organization_id],
+    )
     return found.total()
 
 
-def _granted(statement: Statement, coalition: int | None) -> list[ImportedChoice]:
+def _granted(organization_id: int, statement: Statement, coalition: int | None) -> list[ImportedChoice]:
     since = {channel: _moment(basis.since) for channel, basis in statement.basis.items()}
     attested = _moment(statement.attestation.date) if statement.attestation else None
     with connection.cursor() as cursor:
-        cursor.execute(_GRANTS)
+        cursor.execute(_GRANTS, {"organization": organization_id})
         rows = cursor.fetchall()
     return [
-        ImportedChoice(subject, "granted", purpose, channel, grade=2, coalition=coalition, effective_at=attested)
+        ImportedChoice(subject, "granted", purpose, channel, 2, coalition, effective_at=attested, named=name)
         if purpose == "share"
-        else ImportedChoice(subject, "granted", purpose, channel, effective_at=since[channel])
-        for subject, purpose, channel in rows
+        else ImportedChoice(subject, "granted", purpose, channel, effective_at=since[channel], named=name)
+        for subject, purpose, channel, name in rows
     ]
 
 
@@ -135,13 +145,20 @@ def _refused(organization_id: int, coalition: int | None) -> list[ImportedChoice
     ]
 
 
-def _notice(actor: Actor, now: datetime, statement: Statement) -> int | None:
+def _named(actor: Actor, statement: Statement) -> list[Organization]:
+    # Only whom people read of: an organization that joins later is not covered.
+    attestation = statement.attestation
+    if attestation is None or attestation.coalition is None:
+        return []
+    return [member for member in members_of(attestation.coalition) if names(attestation.notice, member.name)]
+
+
+def _notice(actor: Actor, now: datetime, statement: Statement, named: Sequence[Organization]) -> int | None:
     attestation = statement.attestation
     if attestation is None or attestation.coalition is None:
         return None
     coalition = list(Coalition.objects.filter(pk=attestation.coalition).values_list("name", flat=True))
-    members = [each.name for each in members_of(attestation.coalition) if names(attestation.notice, each.name)]
-    recipients = [*coalition, *members]
+    recipients = [*coalition, *(member.name for member in named)]
     language = acting_organization(actor).language
     return ensure_notice(
         actor=actor, now=now, name=attestation.form, language=language, text=attestation.notice, recipients=recipients

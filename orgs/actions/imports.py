@@ -15,6 +15,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.import_files import drop_sheet, store_sheet
 from orgs.models import Import, ImportIssue
+from orgs.queries.directory import members_of
 from orgs.queries.imports import BUSY, coalitions_of, find_import, first_values
 from orgs.rules.columns import match_columns, problems_of
 from orgs.rules.statements import BadStatement, Statement, names
@@ -67,9 +68,9 @@ def match_import(
 ) -> Import:
     """Settle the fields of the columns and what is stated about consent; unless ``check`` is off, defer the check.
 
-    Raises PermissionDenied, Http404, NotNow while a job has it, BadStatement for a coalition of others or one that the
-    notice does not name, and ValueError for columns that do not make a list of people (``problems_of`` says why
-    beforehand).
+    Raises PermissionDenied, Http404, NotNow while a job has it, BadStatement for a coalition of others or a notice that
+    does not name it and another of its members, and ValueError for columns that do not make a list of people
+    (``problems_of`` says why beforehand).
     """
     if not policies.can_import(actor):
         raise PermissionDenied
@@ -156,6 +157,9 @@ def _check_coalition(actor: Actor, statement: Statement) -> None:
         raise BadStatement("coalition")
     if not names(statement.attestation.notice, chosen.name):
         raise BadStatement("unnamed")
+    others = [member.name for member in members_of(chosen.pk) if member.pk != actor.organization_id]
+    if not any(names(statement.attestation.notice, name) for name in others):
+        raise BadStatement("nobody_named")
 
 
 __all__ = ["NotNow", "SheetError", "discard_import", "export_rejected", "match_import", "start_import", "upload_import"]

@@ -1,6 +1,7 @@
 """What the importer states about their people's consent: a basis per channel, and an attestation for sharing."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -22,6 +23,10 @@ PROBLEMS = {
     "unnamed": _(
         "These words do not name the coalition you chose. Consent counts only for whom the form names: copy the"
         " sentence that names it, or choose no coalition and ask these people anew."
+    ),
+    "nobody_named": _(
+        "These words name no other member of the coalition you chose. Consent counts only for the organizations that"
+        " the form names: copy the sentence that names them, or choose no coalition and ask these people anew."
     ),
 }
 
@@ -57,8 +62,9 @@ class Attestation:
 
 
 def names(notice: str, organization: str) -> bool:
-    """Whether the words name an organization or coalition, whatever the case and the spaces."""
-    return " ".join(organization.split()).casefold() in " ".join(notice.split()).casefold()
+    """Whether the words name an organization or coalition, as whole words, whatever the case and the spaces."""
+    name, words = (" ".join(text.split()).casefold() for text in (organization, notice))
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
 
 
 @dataclass(frozen=True, slots=True)

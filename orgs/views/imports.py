@@ -35,7 +35,7 @@ from orgs.queries.imports import (
 from orgs.queries.members import acting_organization
 from orgs.rules.columns import match_columns
 from orgs.rules.reasons import REASONS
-from orgs.rules.statements import CHANNELS
+from orgs.rules.statements import CHANNELS, BadStatement
 from orgs.views.import_steps import check_facts, column_rows, issue_lines
 
 PER_PAGE = 20
@@ -115,6 +115,9 @@ def import_match(request: ActingRequest, import_id: int) -> HttpResponse:
             statement=form.cleaned_data["statement"],
             check=not later,
         )
+    except BadStatement as error:
+        form.add_error("notice", str(error))
+        return _columns(request, batch, form)
     except NotNow as error:
         messages.error(request, str(error))
     if later:

@@ -18,7 +18,7 @@ BLOCK = 10_000
 _RECORD = """
 SELECT id, subject_id, kind, purpose, channel FROM commonlist.record_imported(
     %s, %s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::smallint[], %s,
-    %s::bigint[])
+    %s::bigint[], %s::text[])
 """
 
 
@@ -26,7 +26,7 @@ SELECT id, subject_id, kind, purpose, channel FROM commonlist.record_imported(
 class ImportedChoice:
     """What a list says about one subject: ``granted``, ``refused`` or ``deceased``; grade 1, or 2 with a notice.
 
-    Without ``coalition`` the recipient is the organization itself.
+    Without ``coalition`` the recipient is the organization itself. ``named`` is the given name of whom a yes speaks of.
     """
 
     subject_id: int
@@ -36,6 +36,7 @@ class ImportedChoice:
     grade: int = 1
     coalition: int | None = None
     effective_at: datetime | None = None
+    named: str = ""
 
 
 def record_imported(
@@ -86,6 +87,7 @@ def _record_block(
         for name in ("subject_id", "kind", "purpose", "channel", "coalition", "effective_at", "grade")
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [actor.organization_id, source, *columns, *told])
+        names = [choice.named for choice in block]
+        cursor.execute(_RECORD, [actor.organization_id, source, *columns, *told, names])
         rows: list[tuple[UUID, int, str, str, str]] = cursor.fetchall()
         return rows

@@ -19,7 +19,9 @@ from tests.factories import NOW, make_coalition, make_organization
 from tests.orgs.imports.sheets import rows_of
 
 TEXT = "First name,Last name,E-mail,May share,Shoe size\nAna,Diaz,ana@post.example,yes,38\n,,,,\nLuis,=1,x,,\n"
-ATTEST = json.dumps({"form": "Join card", "date": "2024-05-01", "notice": "We pass it to the coalition Valley."})
+ATTEST = json.dumps(
+    {"form": "Join card", "date": "2024-05-01", "notice": "We pass it to Birch in the coalition Valley."}
+)
 
 
 def run(*arguments: str) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def people(tmp_path: Path) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_import_constituents_prints_one_object_that_adds_up(people: str) -> None:
-    make_coalition("valley", [make_organization("alder")])
+    make_coalition("valley", [make_organization("alder"), make_organization("birch")])
     arguments = ("--organization", "alder", people, "--basis", "membership form", "--attest", ATTEST)
     dry = run(*arguments, "--dry-run")
     assert (dry["dry_run"], dry["created"], dry["rejected"]) == (True, 1, 1)

@@ -4,15 +4,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import InternalError, transaction
 
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import withdraw
+from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.journal import journal_path
+from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.queries.decisions import decide_many
 from consent.ledger.rules.facts import Decision
 from consent.ledger.rules.new_event import Withdrawal
-from orgs.models import Constituent, Organization
+from orgs.models import CoalitionMember, Constituent, Organization
 from orgs.rules.statements import Attestation, BadStatement, Basis, Statement, attestation_from
 from tests.factories import NOW, make_coalition, make_organization, subject_of
 from tests.orgs.imports.sheets import import_text, upload
@@ -28,11 +31,17 @@ def alder(db: None) -> Organization:
 
 
 def may(
-    organization: Organization, channel: str, *, purpose: str = "contact", coalition: int | None = None
+    organization: Organization,
+    channel: str,
+    *,
+    purpose: str = "contact",
+    coalition: int | None = None,
+    recipient: int | None = None,
 ) -> Decision:
     own = system_actor(organization_id=organization.pk)
     people = [(1, subject_of(ContactKind.EMAIL, ANA)), (1, subject_of(ContactKind.PHONE, "+15105550142"))]
-    recipient = None if coalition is None else 0
+    if recipient is None and coalition is not None:
+        recipient = 0
     with acting(own):
         return decide_many(
             actor=own, people=people, purpose=purpose, channel=channel, coalition=coalition,
@@ -127,13 +136,16 @@ def attested(coalition: int | None) -> Statement:
     return Statement(
         {},
         Attestation(
-            "Join card", "2024-05-01", "I agree that Alder may pass my details on to the coalition Valley.", coalition
+            "Join card",
+            "2024-05-01",
+            "I agree that Alder may pass my details on to Birch, in the coalition Valley.",
+            coalition,
         ),
     )
 
 
 def test_run_import_shares_only_with_an_attestation_that_names_a_coalition(alder: Organization, tmp_path: Path) -> None:
-    valley = make_coalition("valley", [alder])
+    valley = make_coalition("valley", [alder, make_organization("birch")])
     yes = row("", "yes", "yes")
     assert import_text(alder, tmp_path, yes, attested(None))["consent"]["share"]["recorded_for"] == 0
     result = import_text(alder, tmp_path, yes, attested(valley.pk))
@@ -144,7 +156,7 @@ def test_run_import_shares_only_with_an_attestation_that_names_a_coalition(alder
 
 @pytest.mark.parametrize(("said", "events"), [("yes", 2), ("no", 2), ("", 0), ("0", 0), ("FALSE", 0)])
 def test_run_import_tells_not_asked_from_declined(alder: Organization, tmp_path: Path, said: str, events: int) -> None:
-    valley = make_coalition("valley", [alder])
+    valley = make_coalition("valley", [alder, make_organization("birch")])
     assert import_text(alder, tmp_path, row("", "yes", said), attested(valley.pk))["consent"]["events"] == events
 
 
@@ -165,6 +177,43 @@ def test_match_import_refuses_a_coalition_that_the_form_does_not_name(alder: Org
         upload(alder, source, attested(river.pk))
     assert refused.value.code == "unnamed"
     assert "do not name the coalition" in str(refused.value)
+
+
+def test_match_import_refuses_a_notice_that_names_no_other_member(alder: Organization, tmp_path: Path) -> None:
+    valley = make_coalition("valley", [alder, make_organization("bir")])
+    source = tmp_path / "people.csv"
+    source.write_text(row("", "yes", "yes"))
+    with acting(system_actor(organization_id=alder.pk)), pytest.raises(BadStatement) as refused:
+        upload(alder, source, attested(valley.pk))
+    assert refused.value.code == "nobody_named"
+
+
+def test_run_import_passes_on_to_the_members_that_the_notice_names(alder: Organization, tmp_path: Path) -> None:
+    birch, dogwood = make_organization("birch"), make_organization("dogwood")
+    valley = make_coalition("valley", [alder, birch, dogwood])
+    import_text(alder, tmp_path, row("", "yes", "yes"), attested(valley.pk))
+    later = make_organization("elder")
+    CoalitionMember.objects.create(coalition=valley, organization=later)
+
+    told = {
+        each: may(alder, "email", purpose="share", coalition=valley.pk, recipient=each.pk).reason
+        for each in (alder, birch, dogwood, later)
+    }
+    assert told == {alder: "not_asked", birch: "consent", dogwood: "not_asked", later: "not_asked"}
+    assert may(alder, "email", purpose="share", coalition=valley.pk).reason == "not_asked"
+
+
+def test_record_imported_refuses_whoever_is_no_member(alder: Organization) -> None:
+    valley = make_coalition("valley", [alder])
+    cedar = make_organization("cedar")
+    own = system_actor(organization_id=alder.pk)
+    choice = ImportedChoice(subject_of(ContactKind.EMAIL, ANA), "granted", "share", "email", 2, valley.pk)
+    for recipients in ([cedar.pk], []):
+        with acting(own), transaction.atomic(), pytest.raises(InternalError, match="whom an attestation names"):
+            notice = ensure_notice(actor=own, now=NOW, name="Card", language="en", text="Cedar", recipients=["Cedar"])
+            record_imported(
+                actor=own, now=NOW, source="list", choices=[choice], notice_id=notice, recipients=recipients
+            )
 
 
 @pytest.mark.parametrize(

@@ -161,18 +161,28 @@ def test_import_match_refuses_words_that_do_not_name_the_coalition(alder: Organi
     assert reload(batch).consent == {}
 
 
+def test_import_match_refuses_words_that_name_no_member(alder: Organization, organizer: Client) -> None:
+    valley = make_coalition("valley", [alder, make_organization("birch")])
+    batch = sent(organizer)
+    stated = {"coalition": str(valley.pk), "form": "Card", "date": "2024-01-01", "notice": "We pass it on to Valley."}
+    answer = matched(organizer, batch, **stated)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "These words name no other member of the coalition you chose." in answer.content.decode()  # type: ignore[attr-defined]
+    assert reload(batch).consent == {}
+
+
 def test_import_match_can_be_left_and_taken_up_again(alder: Organization, organizer: Client) -> None:
-    valley = make_coalition("valley", [alder])
+    valley = make_coalition("valley", [alder, make_organization("birch")])
     batch = sent(organizer)
     stated = {"later": "1", "how-email": "form", "coalition": str(valley.pk), "form": "Card", "date": "2024-01-01",
-              "notice": "We pass it on to Valley."}  # fmt: skip
+              "notice": "We pass it on to Birch in Valley."}  # fmt: skip
     assert matched(organizer, batch, **stated)["Location"] == "/imports/"  # type: ignore[index]
     kept = reload(batch)
     assert (kept.state, kept.columns["Name"], kept.consent["attestation"]["coalition"]) == (
         "uploaded", "full_name", valley.pk,
     )  # fmt: skip
     page = organizer.get(f"/imports/{batch.pk}/").content.decode()
-    assert "We pass it on to Valley." in page
+    assert "We pass it on to Birch in Valley." in page
 
 
 def test_import_detail_ticks_nothing_in_advance(alder: Organization, organizer: Client) -> None:
