@@ -19,6 +19,7 @@ from consent.ledger.rules.new_event import NewEvent
 from orgs import policies
 from orgs.actions.blocks import NoIdentifier, mark_minor
 from orgs.models import ContactPoint
+from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
 from orgs.rules.ages import is_minor, majority_begins
@@ -47,7 +48,8 @@ def record_consent(*, actor: Actor, now: datetime, person_id: int, answer: Answe
             answer = replace(answer, notice_id=_notice(actor, now, notice_text))
         lock_subjects(subjects)
         history = consent_history(actor, subjects)
-        agreed = frozenset(each.channel for each in standing(actor, subjects, CHANNELS, history) if each.allowed)
+        now_standing = standing(actor, subjects, CHANNELS, history, household=household_of(actor, person))
+        agreed = frozenset(each.channel for each in now_standing if each.allowed)
         events = _fresh(events_of(answer, actor.organization_id, by_kind, agreed, person.given_name), history, now)
         if events:
             ids = record_events(actor=actor, now=now, events=events)

@@ -20,6 +20,7 @@ from orgs import policies
 from orgs.actions.blocks import mark_minor
 from orgs.models import Constituent, ContactPoint, Organization
 from orgs.queries.contacts import data_key, open_contact, seal_contact
+from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
 
@@ -74,7 +75,7 @@ def _add(
     )
     record_holdings(actor=actor, subject_ids=[subject], source="by hand")
     if contact.basis:
-        record_events(actor=actor, now=now, events=[_agreed(organization.pk, subject, contact)])
+        record_events(actor=actor, now=now, events=[_agreed(person, subject, contact)])
     record(
         "orgs.contact.added",
         actor=actor,
@@ -102,7 +103,8 @@ def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
     if not policies.can_read_contact_points(actor):
         raise PermissionDenied
     with transaction.atomic():
-        points = contact_points(actor, person_id)
+        person = get_person(actor, person_id)
+        points = contact_points(actor, person.pk)
         point = next((each for each in points if each.pk == point_id), None)
         if point is None:
             raise Http404
@@ -115,6 +117,7 @@ def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
             channel=point.kind,
             reference="reveal",
             hold=False,
+            household=household_of(actor, person),
         )
         if isinstance(verdict, Refusal):
             return verdict
@@ -148,15 +151,16 @@ def _refuse_known(actor: Actor, person: Constituent, keys: list[bytes]) -> None:
         raise AlreadyKnown(other)
 
 
-def _agreed(organization_id: int, subject: int, contact: NewContact) -> NewEvent:
+def _agreed(person: Constituent, subject: int, contact: NewContact) -> NewEvent:
     return NewEvent(
         subject_id=subject,
         kind="granted",
         actor_kind="staff",
         evidence=1,
-        recipient_organization=organization_id,
+        recipient_organization=person.organization_id,
         purpose="contact",
         channel=contact.kind.value,
         source=contact.basis,
         legal_basis="consent",
+        named=person.given_name,
     )

@@ -28,6 +28,7 @@ from orgs import policies
 from orgs.actions.message_post import ROUTES, Addressee, Route, dialled, letter_for
 from orgs.models import Interaction, Message, MessageRecipient, Organization
 from orgs.queries.contacts import data_key, open_contact
+from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.messages import RUNNING, get_message, recipient_points
 
@@ -138,6 +139,7 @@ def _claim_next(run: Run) -> MessageRecipient | None:
             channel=run.message.channel,
             reference=f"message:{run.message.pk}",
             hold=False,
+            household=household_of(run.actor, recipient.constituent),
         )
         if isinstance(verdict, Refusal):
             return _refused(recipient, verdict.reason)
@@ -162,7 +164,13 @@ def _hand_over(run: Run, recipient: MessageRecipient) -> bool:
             _set(recipient, State.LEFT_OUT, "address_gone")
             return True
         subjects = [point.subject_id for point in points]
-        verdict = recheck_contact(actor=run.actor, now=run.now, attempt_id=attempt, subject_ids=subjects)
+        verdict = recheck_contact(
+            actor=run.actor,
+            now=run.now,
+            attempt_id=attempt,
+            subject_ids=subjects,
+            household=household_of(run.actor, recipient.constituent),
+        )
         if isinstance(verdict, Refusal):
             finish_attempt(actor=run.actor, now=run.now, attempt_id=attempt, state="failed", outcome=verdict.reason)
             _refused(recipient, verdict.reason)

@@ -8,7 +8,9 @@ from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.history import consent_history, contact_history, notices_in_use, notices_of, standing
 from consent.ledger.rules.history import Heard, NoticeText, PastContact, Said, Standing, standing_reports, statements
+from consent.ledger.rules.household import GivenNames
 from orgs.models import Constituent, ContactPoint
+from orgs.queries.households import household_of, households_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
 from orgs.rules.ages import MAJORITY, majority_begins
@@ -62,15 +64,16 @@ def person_consent(actor: Actor, person_id: int, *, on: date | None = None) -> C
     points = contact_points(actor, person.pk)
     subjects = sorted({point.subject_id for point in points})
     history = consent_history(actor, subjects)
+    household = household_of(actor, person)
     return ConsentPage(
         person,
         points,
-        standing(actor, subjects, CHANNELS, history),
+        standing(actor, subjects, CHANNELS, history, household=household),
         history,
         contact_history(actor, subjects, history),
         standing_reports(history),
         notices_of(history),
-        _on_that_day(actor, subjects, history, on) if on else None,
+        _on_that_day(actor, subjects, history, household, on) if on else None,
     )
 
 
@@ -106,9 +109,10 @@ def come_of_age(actor: Actor, today: date) -> list[Constituent]:
         return []
     points = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=people)
     pairs = list(points.values_list("constituent_id", "subject_id"))
+    household = households_of(actor, people)
     unasked = set(people) & {person for person, _ in pairs}
     for channel in CHANNELS:
-        decided = decide_many(actor=actor, people=pairs, purpose="contact", channel=channel)
+        decided = decide_many(actor=actor, people=pairs, purpose="contact", channel=channel, household=household)
         unasked -= {person for person, decision in decided.items() if decision.reason not in {"not_asked", "minor"}}
     return [person for pk, person in people.items() if pk in unasked]
 
@@ -120,10 +124,12 @@ def _years_before(day: date) -> date:
         return date(day.year - MAJORITY, 3, 1)
 
 
-def _on_that_day(actor: Actor, subjects: list[int], history: list[Heard], day: date) -> OnThatDay:
+def _on_that_day(
+    actor: Actor, subjects: list[int], history: list[Heard], household: GivenNames, day: date
+) -> OnThatDay:
     moment = end_of_day(day, acting_organization(actor).time_zone)
     return OnThatDay(
         day,
-        standing(actor, subjects, CHANNELS, history, at=moment, known_at=moment),
-        standing(actor, subjects, CHANNELS, history, at=moment),
+        standing(actor, subjects, CHANNELS, history, at=moment, known_at=moment, household=household),
+        standing(actor, subjects, CHANNELS, history, at=moment, household=household),
     )

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint, Message, MessageRecipient
+from orgs.queries.households import SHARED
 from orgs.queries.segments import segment_members
 
 KIND_OF_CHANNEL = {"email": "email", "sms": "phone"}
@@ -24,16 +25,21 @@ WITH member AS MATERIALIZED (SELECT id FROM ({members}) AS chosen(id)
      WHERE p.organization_id = %(organization)s AND p.kind = %(kind)s
      ORDER BY p.constituent_id, p.preferred DESC, p.id
 ), key AS MATERIALIZED (
-    SELECT DISTINCT p.constituent_id AS person, p.subject_id
+    SELECT DISTINCT p.constituent_id AS person, p.subject_id,
+           CASE WHEN shared.subject_id IS NOT NULL THEN commonlist.name_key(p.subject_id, c.given_name) END AS name
       FROM orgs_contactpoint p JOIN point ON point.person = p.constituent_id
+      JOIN orgs_constituent c ON c.organization_id = p.organization_id AND c.id = p.constituent_id
+      LEFT JOIN ({shared}) shared ON shared.subject_id = p.subject_id
      WHERE p.organization_id = %(organization)s
 ), verdict AS MATERIALIZED (
     SELECT d.person, d.allowed, d.reason
       FROM (SELECT coalesce(array_agg(person ORDER BY person, subject_id), ARRAY[]::bigint[]) AS people,
-                   coalesce(array_agg(subject_id ORDER BY person, subject_id), ARRAY[]::bigint[]) AS subjects
+                   coalesce(array_agg(subject_id ORDER BY person, subject_id), ARRAY[]::bigint[]) AS subjects,
+                   array_agg(name ORDER BY person, subject_id) AS names
               FROM key) keys
      CROSS JOIN LATERAL commonlist.decide(
-           keys.people, keys.subjects, %(organization)s, NULL, NULL, 'contact', %(channel)s, clock_timestamp(), 1) d
+           keys.people, keys.subjects, %(organization)s, NULL, NULL, 'contact', %(channel)s, clock_timestamp(), 1,
+           names => keys.names) d
 ), judged AS (
     SELECT member.id AS person, point.id AS point,
            CASE WHEN point.id IS NULL THEN %(without)s
@@ -119,7 +125,8 @@ def judged(actor: Actor, message: Message) -> tuple[str, dict[str, Any]]:
         "without": f"no_{KIND_OF_CHANNEL[message.channel]}",
         **dict(zip(names, values, strict=True)),
     }
-    return _JUDGED.replace("{members}", members % tuple(f"%({name})s" for name in names)), parameters
+    statement = _JUDGED.replace("{shared}", SHARED)
+    return statement.replace("{members}", members % tuple(f"%({name})s" for name in names)), parameters
 
 
 def audience_of(actor: Actor, message: Message) -> Audience:

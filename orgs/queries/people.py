@@ -11,6 +11,7 @@ from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.history import consent_history, notices_of, standing
 from consent.ledger.rules.history import NoticeText, Standing
 from orgs.models import Constituent, ConstituentInterest, ConstituentSkill, ContactPoint, Interaction, Interest, Segment
+from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.segments import segment_members
 from orgs.rules.answers import CHANNELS
@@ -69,10 +70,18 @@ def _allowed(actor: Actor, people: QuerySet[Constituent], channel: str) -> Query
     mine = actor.organization_id
     decided = RawSQL(
         """
-        SELECT d.person FROM commonlist.decide(
-            ARRAY(SELECT constituent_id FROM orgs_contactpoint WHERE organization_id = %s ORDER BY id),
-            ARRAY(SELECT subject_id FROM orgs_contactpoint WHERE organization_id = %s ORDER BY id),
-            %s, NULL, NULL, 'contact', %s, clock_timestamp(), 1) d
+        SELECT d.person
+          FROM (SELECT array_agg(p.constituent_id ORDER BY p.id) AS people,
+                       array_agg(p.subject_id ORDER BY p.id) AS keys,
+                       array_agg(CASE WHEN s.least <> s.most THEN commonlist.name_key(p.subject_id, c.given_name) END
+                                 ORDER BY p.id) AS names
+                  FROM orgs_contactpoint p
+                  JOIN orgs_constituent c ON c.organization_id = p.organization_id AND c.id = p.constituent_id
+                  JOIN (SELECT subject_id, min(constituent_id) AS least, max(constituent_id) AS most
+                          FROM orgs_contactpoint WHERE organization_id = %s GROUP BY subject_id) s USING (subject_id)
+                 WHERE p.organization_id = %s) k
+         CROSS JOIN LATERAL commonlist.decide(
+               k.people, k.keys, %s, NULL, NULL, 'contact', %s, clock_timestamp(), 1, names => k.names) d
          WHERE d.allowed
         """,
         (mine, mine, mine, channel),
@@ -160,7 +169,7 @@ def known(actor: Actor, person_id: int) -> Known:
         person_interests(actor, person.pk),
         points,
         list(done.order_by("-occurred_at", "-id")[:TIMELINE_MOST]),
-        standing(actor, subjects, CHANNELS, history),
+        standing(actor, subjects, CHANNELS, history, household=household_of(actor, person)),
         notices_of(history),
         person_skills(actor, person.pk),
     )

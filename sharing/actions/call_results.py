@@ -16,6 +16,7 @@ from consent.ledger.actions.gate import Refusal, finish_attempt, recheck_contact
 from consent.ledger.rules.new_event import Withdrawal
 from orgs.models import Interaction
 from orgs.queries.contacts import data_key, open_contact
+from orgs.queries.households import household_of
 from sharing.actions.call_entries import State, change, lock_mine, locked, note, put_back, refuse, tried_again
 from sharing.actions.calls import LEASE, NumberShown, give_back
 from sharing.models import CallListEntry
@@ -64,7 +65,13 @@ def reveal_contact(*, actor: Actor, now: datetime, entry_id: int) -> Number | No
             put_back(actor, entry, start)
             return NotNow("hours")
         subjects = calls.subjects_of(actor, entry.constituent_id)
-        verdict = recheck_contact(actor=actor, now=now, attempt_id=entry.attempt, subject_ids=subjects)
+        verdict = recheck_contact(
+            actor=actor,
+            now=now,
+            attempt_id=entry.attempt,
+            subject_ids=subjects,
+            household=household_of(actor, entry.constituent),
+        )
         if isinstance(verdict, Refusal):
             if verdict.reason != "busy":
                 refuse(actor, entry, verdict)

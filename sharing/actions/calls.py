@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from coalition.platform.tenancy import Actor
 from consent.ledger.actions.gate import Refusal, claim_contact, finish_attempt
 from consent.ledger.queries.obligations import overdue
+from orgs.queries.households import household_of
 from sharing.actions.call_entries import (
     State,
     callable_list,
@@ -120,6 +121,7 @@ def _offered(actor: Actor, now: datetime, call_list: CallList, entry: CallListEn
         coalition=call_list.coalition_id,
         campaign=campaign.pk,
         reference=f"call-{entry.pk}",
+        household=household_of(actor, entry.constituent),
     )
     if isinstance(verdict, Refusal):
         refuse(actor, entry, verdict)

@@ -1,6 +1,7 @@
 """Who is the same person: connected components of records that share an identifier, in temporary tables.
 
-``person_record`` has one row for each record of each organization, ``person_key`` its identifiers (consent subjects).
+``person_record`` has one row for each record of each organization, ``person_key`` its identifiers (consent subjects),
+with the person's name key where others of the list have the same.
 Both vanish with the transaction, and hold ids only: no name, no address, no contact key.
 """
 
@@ -16,8 +17,9 @@ CREATE TEMP TABLE person_record (
     node bigint GENERATED ALWAYS AS IDENTITY, organization bigint NOT NULL, person bigint NOT NULL,
     component bigint, contact_point bigint, contacted bigint, affinity integer NOT NULL DEFAULT 0, reason text
 ) ON COMMIT DROP;
-CREATE TEMP TABLE person_key (organization bigint NOT NULL, person bigint NOT NULL, subject bigint NOT NULL)
-    ON COMMIT DROP;
+CREATE TEMP TABLE person_key (
+    organization bigint NOT NULL, person bigint NOT NULL, subject bigint NOT NULL, name bytea
+) ON COMMIT DROP;
 """
 _EDGES = """
 ANALYZE person_record;

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from coalition.platform.tenancy import Actor
+from orgs.queries.households import SHARED
 from orgs.queries.segments import segment_members
 from sharing.models import Campaign, Grant
 
@@ -13,11 +14,15 @@ _MEMBERS = """
 INSERT INTO person_record (organization, person) SELECT %s, member.id FROM ({members}) AS member(id)
 """
 _KEYS = """
-INSERT INTO person_key (organization, person, subject)
-SELECT DISTINCT record.organization, record.person, point.subject_id
+INSERT INTO person_key (organization, person, subject, name)
+SELECT DISTINCT record.organization, record.person, point.subject_id,
+       CASE WHEN shared.subject_id IS NOT NULL THEN commonlist.name_key(point.subject_id, person.given_name) END
   FROM person_record record
   JOIN orgs_contactpoint point
     ON point.organization_id = %(organization)s AND point.constituent_id = record.person
+  JOIN orgs_constituent person
+    ON person.organization_id = %(organization)s AND person.id = record.person
+  LEFT JOIN ({shared}) shared ON shared.subject_id = point.subject_id
  WHERE record.organization = %(organization)s
 """
 _CONTACT_POINT = """
@@ -43,13 +48,15 @@ UPDATE person_record record SET reason = 'already_contacted'
 _DECIDE = """
 UPDATE person_record record SET reason = verdict.reason
   FROM (
-    SELECT array_agg(key.person ORDER BY key.person) AS people, array_agg(key.subject ORDER BY key.person) AS subjects
+    SELECT array_agg(key.person ORDER BY key.person, key.subject) AS people,
+           array_agg(key.subject ORDER BY key.person, key.subject) AS subjects,
+           array_agg(key.name ORDER BY key.person, key.subject) AS names
       FROM person_key key JOIN person_record record USING (organization, person)
      WHERE key.organization = %(organization)s AND record.reason IS NULL
   ) keys
  CROSS JOIN LATERAL commonlist.decide(
     keys.people, keys.subjects, %(organization)s, %(coalition)s, %(campaign)s, %(purpose)s, %(channel)s,
-    clock_timestamp(), %(evidence)s
+    clock_timestamp(), %(evidence)s, names => keys.names
  ) verdict
  WHERE record.organization = %(organization)s AND record.person = verdict.person AND NOT verdict.allowed
 """
@@ -85,7 +92,7 @@ def stage_candidates(own: Actor, campaign: Campaign, grant: Grant) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERS.format(members=members), [own.organization_id, *parameters])
         cursor.execute("ANALYZE person_record")
-        cursor.execute(_KEYS, values)
+        cursor.execute(_KEYS.format(shared=SHARED), values)
         cursor.execute("ANALYZE person_key")
         for statement in (_CONTACT_POINT, _WITHOUT, _SPOKEN_WITH, _DECIDE, _AFFINITY):
             cursor.execute(statement, values)

@@ -76,17 +76,17 @@ class PhoneBank:
         with acting(self.own), transaction.atomic():
             point = ContactPoint.objects.get(organization=self.alder, constituent=person, kind="phone")
             if consent:
-                self._consent(point.subject_id)
+                self._consent(point.subject_id, person.given_name)
             CallListEntry.objects.create(
                 coalition=self.valley, organization=self.alder, call_list=self.call_list, constituent=person,
                 contact_point=point, position=number,
             )  # fmt: skip
         return person
 
-    def _consent(self, subject: int) -> None:
+    def _consent(self, subject: int, named: str) -> None:
         granted = NewEvent(
             subject_id=subject, kind="granted", actor_kind="import", evidence=1, purpose="contact", channel="phone",
-            recipient_organization=self.alder.pk,
+            recipient_organization=self.alder.pk, named=named,
         )  # fmt: skip
         record_events(actor=self.own, now=timezone.now(), events=[granted])
 

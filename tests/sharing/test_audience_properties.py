@@ -12,6 +12,7 @@ from orgs.models import Constituent, Organization
 from sharing.actions.allocation import allocate
 from sharing.actions.components import SHARED_BY_MANY, connect_people, open_tables
 from sharing.models import AudienceMember, AudienceTally
+from tests.factories import make_person
 from tests.sharing.world import agree, build, grant, make_campaign, make_world, number, willing
 
 Record = tuple[int, int, int, tuple[int, ...], int]  # organization, person, contacted, further subjects, affinity
@@ -138,6 +139,21 @@ def test_build_audience_calls_a_household_phone_once() -> None:
         tally = dict(AudienceTally.objects.filter(audience=audience).values_list("reason", "people"))
         chosen = AudienceMember.objects.select_related("constituent").get(audience=audience)
     assert (tally, chosen.constituent.given_name) == ({"included": 1, "household": 1}, "Bo")
+
+
+@pytest.mark.django_db
+def test_build_audience_takes_nobody_for_the_yes_of_somebody_else_on_their_phone() -> None:
+    world = make_world()
+    agree(world)
+    willing(world.alder, "Ana", number(1), times=1)
+    make_person(world.alder, "Luis", phone=number(1))
+    campaign = make_campaign(world)
+    grant(world, campaign, world.alder)
+    audience = build(world, campaign)
+    with acting(system_actor(organization_id=world.alder.pk)):
+        tally = dict(AudienceTally.objects.filter(audience=audience).values_list("reason", "people"))
+        chosen = AudienceMember.objects.select_related("constituent").get(audience=audience)
+    assert (tally, chosen.constituent.given_name) == ({"included": 1, "not_asked": 1}, "Ana")
 
 
 def people_in_bulk(organization: Organization, first: int, last: int) -> None:

@@ -133,6 +133,7 @@ def say(organization: Organization, person: Constituent, kind: str = "granted", 
                 purpose="contact",
                 channel=channel,
                 effective_at=NOW - timedelta(days=1),
+                named=person.given_name if kind == "granted" else "",
             )
             for subject in subjects
         ]

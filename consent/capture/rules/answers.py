@@ -76,7 +76,7 @@ def grants(
             recipient_organization=recipient, purpose=question.purpose, channel=channel,
             campaign=saying.campaign if question.purpose == "contact" else None,
             notice_id=saying.notice_id, legal_basis="consent", source=saying.source, method="form",
-            authority=saying.authority, until=saying.until,
+            authority=saying.authority, until=saying.until, named=written.given_name,
         )
         for question in asked
         if written.answers.get(question.name) == YES

@@ -62,7 +62,7 @@ def test_send_message_reaches_those_who_agreed_and_notes_why_not_the_others() ->
 
 def test_audience_of_counts_before_anything_is_sent() -> None:
     town = make_town(dora={}, eva={"email": "ana@mail.example"})
-    agree(town, town.subject("eva"), "email")
+    agree(town, town.subject("eva"), "email", named="Eva")
     message = write(town)
 
     with acting(town.own):
@@ -124,9 +124,8 @@ def test_every_hand_over_leaves_an_attempt_with_its_whole_decision_and_a_line_of
     with acting(town.own):
         line = Interaction.objects.get()
         assert (line.kind, line.summary, line.outcome) == ("mail", "The river", "sent")
-        assert list(
-            Event.objects.filter(verb__startswith="orgs.message").order_by("recorded_at").values_list("verb", flat=True)
-        ) == ["orgs.message.saved", "orgs.message.started", "orgs.message.finished"]
+        verbs = Event.objects.filter(verb__startswith="orgs.message").values_list("verb", flat=True)
+        assert sorted(verbs) == ["orgs.message.finished", "orgs.message.saved", "orgs.message.started"]
 
 
 def test_whoever_says_no_between_start_and_run_gets_nothing() -> None:
@@ -153,6 +152,7 @@ def test_nobody_gets_it_twice_however_often_it_is_run() -> None:
 
 def test_one_address_for_two_people_is_written_to_once() -> None:
     town = make_town(eva={"email": "ANA@mail.example"})
+    agree(town, town.subject("eva"), "email", named="Eva")
 
     message = sent(town)
 
@@ -394,3 +394,38 @@ def test_the_outbox_keeps_one_row_for_each_recipient() -> None:
     sent(town)
 
     assert OutboxMessage.objects.filter(recipient__contains=",").count() == 0
+
+
+def test_a_yes_on_a_shared_mailbox_is_written_to_for_the_one_it_names() -> None:
+    town = make_town(luis={"email": "ana@mail.example"})
+
+    message = sent(town)
+
+    assert (states(town, message)["Ana"], states(town, message)["Luis"]) == (("sent", ""), ("left_out", "not_asked"))
+    assert [mail.recipient for mail in outbox()] == ["ana@mail.example", "carla@mail.example"]
+    stop(town.subject("luis"))
+    second = sent(town)
+    assert [states(town, second)[name] for name in ("Ana", "Luis")] == [("left_out", "withdrawn")] * 2
+
+
+def test_a_yes_of_nobody_in_particular_ends_when_somebody_else_gets_the_mailbox() -> None:
+    town = make_town(dora={"email": "dora@mail.example"})
+    agree(town, town.subject("dora"), "email")
+    message = sent(town)
+    assert states(town, message)["Dora"] == ("sent", "")
+
+    make_person(town.alder, "Luis", email="dora@mail.example")
+
+    second = sent(town)
+    assert [states(town, second)[name] for name in ("Dora", "Luis")] == [("left_out", "not_asked")] * 2
+
+
+def test_the_gate_stops_a_message_when_somebody_else_got_the_mailbox_meanwhile() -> None:
+    town = make_town(dora={"email": "dora@mail.example"})
+    agree(town, town.subject("dora"), "email")
+    message = start(town, write(town))
+    make_person(town.alder, "Luis", email="dora@mail.example")
+
+    run(town, message)
+
+    assert states(town, message)["Dora"] == ("left_out", "not_asked")

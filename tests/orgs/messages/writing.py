@@ -51,17 +51,17 @@ def make_town(**people: dict[str, Any]) -> Town:
         **{name: make_person(alder, name.title(), **fields) for name, fields in people.items()},
     }
     town = Town(alder, own, made, make_segment(alder, "Everybody"))
-    agree(town, town.subject("ana"), "email")
-    agree(town, town.subject("ana", "phone"), "sms")
-    agree(town, town.subject("carla"), "email", source="petition at the market, 2024")
+    agree(town, town.subject("ana"), "email", named="Ana")
+    agree(town, town.subject("ana", "phone"), "sms", named="Ana")
+    agree(town, town.subject("carla"), "email", source="petition at the market, 2024", named="Carla")
     return town
 
 
-def agree(town: Town, subject: int, channel: str, source: str = "") -> None:
+def agree(town: Town, subject: int, channel: str, source: str = "", named: str = "") -> None:
     """The organization noted that they agreed."""
     event = NewEvent(
         subject, "granted", "import", 1, recipient_organization=town.alder.pk, purpose="contact", channel=channel,
-        source=source,
+        source=source, named=named,
     )  # fmt: skip
     with acting(town.own):
         record_events(actor=town.own, now=NOW, events=[event])
