@@ -31,13 +31,15 @@ BLANKS = ("given_name", "family_name", "language", "postal_code")
 
 @dataclass(frozen=True, slots=True)
 class SignedUp:
-    """What somebody said of themselves. ``contacts``: proven addresses and numbers; ``facts``: names as in BLANKS.
+    """What somebody said of themselves. ``contacts``: proven addresses and numbers, by which they are
+    recognized; ``unproven``: kept beside them; ``facts``: names as in BLANKS.
 
     ``choose``: interests, skills and the preferred channel are what they want from now on, as far as the form asked
     (``None``: it did not ask); otherwise they are added to what is known.
     """
 
     contacts: Sequence[tuple[ContactKind, str]]
+    unproven: Sequence[tuple[ContactKind, str]] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     born: date | None = None
     interests: Sequence[str] | None = None
@@ -57,11 +59,12 @@ def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituen
         raise PermissionDenied
     with transaction.atomic():
         organization = acting_organization(actor)
-        keys = [_keys(organization, *contact) for contact in person.contacts]
-        known = _resolve(actor, person, keys)
+        contacts = [*person.contacts, *person.unproven]
+        keys = [_keys(organization, *contact) for contact in contacts]
+        known = _resolve(actor, person, keys[: len(person.contacts)])
         constituent = known or Constituent.objects.create(organization=organization, source=person.source)
         _fill(constituent, person, now)
-        subjects = _add_points(actor, organization, constituent, person, keys)
+        subjects = _add_points(actor, organization, constituent, person, contacts, keys)
         _interests(actor, constituent, person)
         _skills(actor, constituent, person)
         record(
@@ -106,10 +109,11 @@ def _add_points(
     organization: Organization,
     constituent: Constituent,
     person: SignedUp,
+    contacts: Sequence[tuple[ContactKind, str]],
     keys: Sequence[Identifier],
 ) -> list[int]:
     found, secret, subjects = ensure_subjects(keys), data_key(actor), []
-    for (kind, value), written in zip(person.contacts, keys, strict=True):
+    for (kind, value), written in zip(contacts, keys, strict=True):
         held = owned(ContactPoint.objects.all(), actor).filter(constituent=constituent)
         key = list(written.keys.values())[-1]
         subjects.append(found[key])

@@ -31,7 +31,9 @@ from consent.capture.rules.answers import (
 from consent.capture.rules.secrets import CaptureKeys
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.receipts import issue_receipt
+from consent.ledger.queries.decisions import explain
 from consent.ledger.rules.new_event import NewEvent
+from consent.ledger.rules.words import UNASKED
 
 TRIES = 5
 
@@ -45,7 +47,8 @@ _TRY_CODE = """
 UPDATE capture_proof
    SET tries = tries + 1, used_at = CASE WHEN code_hash = %s THEN clock_timestamp() END
  WHERE sign_up_id = %s AND kind = 'phone' AND used_at IS NULL AND code_hash IS NOT NULL AND tries < %s
-   AND EXISTS (SELECT 1 FROM capture_signup s WHERE s.id = sign_up_id AND s.expires_at > clock_timestamp())
+   AND EXISTS (SELECT 1 FROM capture_signup s JOIN capture_form f ON f.id = s.form_id
+                WHERE s.id = sign_up_id AND s.expires_at > clock_timestamp() AND f.slug = %s)
 RETURNING id, used_at IS NOT NULL
 """
 
@@ -82,7 +85,7 @@ def confirm_code(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, co
     _check(actor)
     keys = CaptureKeys(settings.ROOT_KEY)
     with transaction.atomic():
-        rows = _run(_TRY_CODE, [keys.digest("code", f"{sign_up_id}{code}"), sign_up_id, TRIES])
+        rows = _run(_TRY_CODE, [keys.digest("code", f"{sign_up_id}{code}"), sign_up_id, TRIES, slug])
         if not rows or not rows[0][1]:
             return None
         proof = owned(Proof.objects.all(), actor).select_related("sign_up").get(pk=rows[0][0])
@@ -136,16 +139,24 @@ def _person_speaks(
     events = grants(subject, [proof.kind], asked, written, saying)
     used = owned(Proof.objects.all(), actor).filter(sign_up=sign_up, used_at__isnull=False)
     kinds = list(used.order_by("kind").values_list("kind", flat=True))  # an earlier proof tells who the person is
-    if proof.kind == Proof.Kind.EMAIL and written.phone and not texts:
+    unproven = None
+    if proof.kind == Proof.Kind.EMAIL and written.phone and not texts and _is_silent(actor, form, written):
         # The person is proven, the number is not: that is a form of the platform, and no double opt-in.
         events += grants(subject, ["phone"], asked, written, replace(saying, evidence=FORM_OF_THE_PLATFORM))
-        kinds.append("phone")
+        unproven = "phone"
     events += refusals([subject], asked, written, saying)
     reference = _write(now, subject, events, sign_up)
     if any(event.kind == "granted" for event in events):
-        keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds)
+        keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds, unproven=unproven)
     _send_receipt(form, sign_up, proof)
     return reference
+
+
+def _is_silent(actor: Actor, form: PublicForm, written: Written) -> bool:
+    # A number that said no keeps its no, whoever enters it here: a yes beside it on one record would lift it.
+    subject = subjects_of(form.region, written, ["phone"])["phone"]
+    answers = explain(actor=actor, subject_ids=[subject], channels=["phone", "sms"])
+    return all(each.allowed or each.reason in UNASKED for each in answers)
 
 
 def _child_speaks(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit.log.actions import record
 from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
-from coalition.platform.tenancy import Actor, owned
+from coalition.platform.tenancy import Actor, acting, owned, system_actor
 from coalition.platform.texts import send_text
 from consent.capture import policies
 from consent.capture.models import Proof, SignUp
@@ -25,8 +25,7 @@ from consent.capture.rules.answers import Written
 from consent.capture.rules.secrets import CaptureKeys, new_code, new_secret
 from consent.ledger.queries.decisions import explain
 from consent.ledger.queries.own import find_subject
-
-UNASKED = frozenset({"not_asked", "evidence"})
+from consent.ledger.rules.words import UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,9 @@ def send_receipt(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, ki
 
 def _wants_no_mail(actor: Actor, guardian: str) -> bool:
     # A child asked, not the guardian: whoever said no, or cannot be reached, is left alone.
-    subject = find_subject(contact_keys(ContactKind.EMAIL, normalise_email(guardian)))
+    platform = system_actor()
+    with acting(platform):
+        subject = find_subject(contact_keys(ContactKind.EMAIL, normalise_email(guardian)))
     if subject is None:
         return False
     (answer,) = explain(actor=actor, subject_ids=[subject], channels=["email"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.utils.text import format_lazy
@@ -205,9 +205,8 @@ def _names(text: str) -> tuple[str, ...]:
 def _lines(text: str, *, only_origin: bool) -> tuple[str, ...]:
     found = []
     for line in text.split():
-        parts = urlsplit(line)
-        plain = not (parts.username or parts.password or parts.fragment) and not re.search(r"[;,'\"<>\\]", line)
-        if parts.scheme != "https" or not parts.hostname or not plain or (only_origin and parts.path not in {"", "/"}):
+        parts = _parts(line)
+        if parts is None or (only_origin and parts.path not in {"", "/"}):
             raise forms.ValidationError(
                 _("“%(line)s” is not an address that begins with https://.") % {"line": line[:80]}
             )
@@ -215,3 +214,13 @@ def _lines(text: str, *, only_origin: bool) -> tuple[str, ...]:
     if len(found) > MOST_LINES:
         raise forms.ValidationError(_("At most %(most)s.") % {"most": MOST_LINES})
     return tuple(dict.fromkeys(found))
+
+
+def _parts(line: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(line)
+        port = parts.port
+    except ValueError:  # brackets, letters or ports that no address has
+        return None
+    plain = not (parts.username or parts.password or parts.fragment) and not re.search(r"[;,'\"<>\\]", line)
+    return parts if parts.scheme == "https" and parts.hostname and plain and port != 0 else None

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
+from coalition.platform.keys import InvalidContact, mailbox_of, normalise_email, normalise_phone
 from consent.capture.forms.fields import FIELDS
 from consent.capture.queries.public import PublicForm
 from consent.capture.rules.ages import is_minor, needs_guardian
@@ -46,6 +46,8 @@ class SignUpForm(forms.Form):
         try:
             born = field.clean(field.widget.value_from_datadict(self.data, self.files, "birthday"))
         except forms.ValidationError:
+            return False
+        if born is None or born > self.today:
             return False
         return needs_guardian(born, self.today, self.form.definition.age_of_consent)
 
@@ -103,7 +105,7 @@ class SignUpForm(forms.Form):
             name = "email" if "email" in self.fields else "phone"
             self.add_error(name, _("We cannot send texts yet. Enter your e-mail address."))
         guardian = cleaned.get("guardian")
-        if guardian and cleaned.get("email") and normalise_email(guardian) == normalise_email(cleaned["email"]):
+        if guardian and cleaned.get("email") and _mailbox(guardian) == _mailbox(cleaned["email"]):
             self.add_error("guardian", _("This is your own address. Enter that of your parent or guardian."))
 
     def _check_answers(self, cleaned: dict[str, Any]) -> None:
@@ -144,6 +146,10 @@ class SignUpForm(forms.Form):
             skills=tuple(given.get("skills") or ()),
             answers={each.name: given[each.name] for each in self.asked if given.get(each.name)},
         )
+
+
+def _mailbox(address: str) -> str:
+    return mailbox_of(normalise_email(address))
 
 
 def _checked(value: str, normalise: Callable[[str], str], problem: Any) -> str:

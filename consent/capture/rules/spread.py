@@ -45,6 +45,7 @@ def html_form(
     lines: list[SafeString | str] = [
         format_html('<form method="post" action="{}submit/">', address),
         format_html('<input type="hidden" name="lang" value="{}">', language),
+        format_html('<input type="hidden" name="version" value="{}">', version.number),
         *[
             format_html('<label>{} <input name="{}" type="{}"{}></label>', label, name, kind, required)
             for label, name, kind, required in inputs

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from coalition.platform.requests import client_address
 from coalition.platform.tenancy import Actor
 from coalition.platform.texts import texts_available
 from consent.capture.actions.sign_ups import TooMany, submit_form
@@ -18,6 +19,7 @@ from consent.capture.models import Proof
 from consent.capture.queries.public import PublicForm
 from consent.capture.views.entering import framed_by, of_a_form, spoken
 
+FIRST = "1"  # the version that is meant by a website which names none: never a newer one than it shows
 TRAP = "website"  # a field that people do not see: whoever fills it in is a robot
 
 
@@ -44,7 +46,7 @@ def submit(request: HttpRequest, actor: Actor, form: PublicForm) -> HttpResponse
     filled = _bound(request, form)
     if form.closed:
         return _framed(_page(request, form, framed=framed, status=410), form, framed)
-    if request.POST.get("version", str(form.version.number)) != str(form.version.number):
+    if request.POST.get("version", FIRST) != str(form.version.number):
         return _framed(_page(request, form, filled, framed=framed, status=422, changed=True), form, framed)
     if not filled.is_valid():
         return _framed(_page(request, form, filled, framed=framed, status=422), form, framed)
@@ -57,7 +59,7 @@ def submit(request: HttpRequest, actor: Actor, form: PublicForm) -> HttpResponse
             form=form,
             written=filled.written,
             language=spoken(),
-            ip=request.META.get("REMOTE_ADDR", ""),
+            ip=client_address(request),
             texts=texts_available(),
         )
     except TooMany:

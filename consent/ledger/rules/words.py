@@ -21,6 +21,9 @@ REASONS: dict[str, Promise] = {
     "not_available": _("Not available now."),
 }
 
+# Reasons that are no answer of the person: nobody said no.
+UNASKED = frozenset({"not_asked", "evidence"})
+
 
 def reason_in_words(code: str) -> Promise:
     """The sentence for a reason code; an unknown code says no more than that it is not available."""

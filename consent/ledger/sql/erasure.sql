@@ -17,27 +17,34 @@ BEGIN
 END $$;
 ALTER FUNCTION commonlist.let_go(bigint[]) OWNER TO commonlist_definer;
 
--- Those of the subjects whom no organization holds: the ledger may forget them.
+-- Those of the subjects whom no organization holds: the ledger may forget them. For the platform: in the scope of an
+-- organization it answers nobody, or that organization would learn who is known elsewhere.
 CREATE OR REPLACE FUNCTION commonlist.unheld_subjects(subjects bigint[]) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 SELECT coalesce(array_agg(s.id ORDER BY s.id), '{}') FROM consent_subject s
  WHERE s.id = ANY (subjects) AND NOT EXISTS (SELECT 1 FROM consent_holding h WHERE h.subject_id = s.id)
+   AND NULLIF(current_setting('app.organization_id', true), '') IS NULL
 $$;
 ALTER FUNCTION commonlist.unheld_subjects(bigint[]) OWNER TO commonlist_definer;
 
--- Their keys, for the journal of erasures.
+-- Their keys, for the journal of erasures: of whom the acting organization holds.
 CREATE OR REPLACE FUNCTION commonlist.keys_for_journal(subjects bigint[]) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 SELECT coalesce(jsonb_agg(jsonb_build_array(k.pepper_version, encode(k.key, 'hex')) ORDER BY k.subject_id, k.pepper_version),
-                '[]') FROM consent_subject_key k WHERE k.subject_id = ANY (subjects)
+                '[]') FROM consent_subject_key k
+ WHERE k.subject_id = ANY (subjects)
+   AND EXISTS (SELECT 1 FROM consent_holding h
+                WHERE h.subject_id = k.subject_id
+                  AND h.holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint)
 $$;
 ALTER FUNCTION commonlist.keys_for_journal(bigint[]) OWNER TO commonlist_definer;
 
--- Those of the keys that were erased and are not known again: the journal of negatives must not bring them back.
+-- Those of the keys that were erased and are not known again: the journal of negatives must not bring them back. For the
+-- platform's replay: in the scope of an organization it answers nothing.
 CREATE OR REPLACE FUNCTION commonlist.forgotten_keys(keys bytea[]) RETURNS SETOF bytea
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 SELECT DISTINCT s.key FROM consent_suppression s
- WHERE s.key = ANY (keys) AND NOT s.loose
+ WHERE s.key = ANY (keys) AND NOT s.loose AND NULLIF(current_setting('app.organization_id', true), '') IS NULL
    AND NOT EXISTS (SELECT 1 FROM consent_subject_key k WHERE k.key = s.key AND k.pepper_version = s.pepper_version)
 $$;
 ALTER FUNCTION commonlist.forgotten_keys(bytea[]) OWNER TO commonlist_definer;

@@ -1,5 +1,5 @@
 -- The lines of the journal for those of the events that are negative: the keys of the subject in place of its number,
--- so that the journal outlives the database. Their copies for mailbox-mates are made again by replaying them.
+-- so that the journal outlives the database. Only for whoever wrote them: the person, or the organization. Their copies for mailbox-mates are made again by replaying them.
 CREATE OR REPLACE FUNCTION commonlist.journal_lines(event_ids uuid[]) RETURNS TABLE (line jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 SELECT jsonb_build_object(
@@ -13,6 +13,8 @@ SELECT jsonb_build_object(
                FROM consent_subject_key k WHERE k.subject_id = e.subject_id))
   FROM consent_event e
  WHERE e.id = ANY (event_ids)
+   AND (e.source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint
+        OR e.subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[]))
    AND e.kind IN ('refused', 'withdrawn', 'objected', 'paused', 'do_not_contact', 'deceased', 'bounced', 'complained',
                 'minor')
  ORDER BY e.recorded_at, e.id

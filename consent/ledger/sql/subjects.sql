@@ -174,10 +174,16 @@ EXCEPTION WHEN lock_not_available THEN
 END $$;
 ALTER FUNCTION commonlist.lock_subjects(bigint[], boolean) OWNER TO commonlist_definer;
 
--- The subject of an identifier, if it is known: none is made.
+-- The subject of an identifier, if it is known: none is made. An organization or a coalition finds nobody whom it does
+-- not hold: it would learn who is known elsewhere.
 CREATE OR REPLACE FUNCTION commonlist.find_subject(keys bytea[], pepper_versions smallint[]) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 SELECT min(k.subject_id) FROM unnest(keys, pepper_versions) AS w(key, version)
   JOIN consent_subject_key k ON k.key = w.key AND k.pepper_version = w.version
+ WHERE coalesce(current_setting('app.organization_id', true), '') = ''
+   AND coalesce(current_setting('app.coalition_ids', true), '') IN ('', '{}')
+    OR EXISTS (SELECT 1 FROM consent_holding h
+                WHERE h.subject_id = k.subject_id
+                  AND h.holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint)
 $$;
 ALTER FUNCTION commonlist.find_subject(bytea[], smallint[]) OWNER TO commonlist_definer;

@@ -90,7 +90,7 @@ def acknowledge(request: HttpRequest, actor: Actor, endpoint: Endpoint) -> HttpR
 def _said(body: bytes) -> Acknowledgement:
     try:
         value = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable("The body must be JSON.") from error
     if not isinstance(value, dict) or not set(value) <= {"received", "attested"}:
         raise Unreadable('Send an object with "received", "attested" or both.')

@@ -68,7 +68,9 @@ def erase(*, actor: Actor, now: datetime, who: Forgotten) -> tuple[dict[str, int
     for forget in _forgetters(AT_ORGANIZATION):
         counts.update(forget(actor=actor, now=now, who=who))
     counts["requests_datarequest"] += _empty_requests(actor, who)
-    gone = unheld_subjects(actor, subjects)
+    platform = system_actor()
+    with acting(platform):
+        gone = unheld_subjects(platform, subjects)
     if gone:
         counts.update(_everywhere(now, who, gone))
     return {table: rows for table, rows in sorted(counts.items()) if rows}, gone

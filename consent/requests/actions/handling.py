@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from audit.log.actions import record
@@ -21,7 +21,9 @@ from consent.requests.rules.deadlines import term_for
 from consent.requests.rules.words import EXTENSIONS
 from orgs.actions.contacts import NewContact, add_contacts
 from orgs.actions.people import FACTS, change_person
+from orgs.models import Constituent
 from orgs.queries.people import person_interests
+from orgs.rules.ages import possible_birthday
 
 State = DataRequest.State
 CONTACTS = {"email": ContactKind.EMAIL, "phone": ContactKind.PHONE}
@@ -133,7 +135,7 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
         if len(request.people) != 1:
             raise NotNow("people")
         person = request.people[0]
-        facts = {name: str(value) for name, value in request.wanted.items() if name in FACTS}
+        facts = {name: _fact(name, value, now) for name, value in request.wanted.items() if name in FACTS}
         contacts = [
             NewContact(kind, request.wanted[name]) for name, kind in CONTACTS.items() if request.wanted.get(name)
         ]
@@ -147,6 +149,18 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
         mine = owned(DataRequest.objects.all(), actor).filter(pk=request.pk)
         mine.update(letter=draft(actor, request), letter_state="draft")
     return find_request(actor, request_id)
+
+
+def _fact(name: str, value: object, now: datetime) -> str | date:
+    """A corrected value as the record keeps it. Raises NotNow ``value``."""
+    kept = {field.name: field for field in Constituent._meta.concrete_fields}[name]
+    try:
+        fact: str | date = kept.clean(value, None)
+    except ValidationError as error:
+        raise NotNow("value") from error
+    if isinstance(fact, date) and not possible_birthday(fact, now.date()):
+        raise NotNow("value")
+    return fact
 
 
 def _record(verb: str, actor: Actor, request: DataRequest) -> None:

@@ -62,6 +62,7 @@ PROBLEMS: dict[str, Any] = {
     "letter": gettext_lazy("The letter is empty. Put the answer together first."),
     "address": gettext_lazy("We have no e-mail address of this person. Print the letter and send it by post."),
     "reason": gettext_lazy("Choose a legal reason."),
+    "value": gettext_lazy("The value they gave cannot be right. Ask them, then enter it by hand."),
 }
 Forms = dict[str, Any]
 
@@ -123,7 +124,7 @@ def request_extend(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_draft(request: ActingRequest, request_id: int) -> HttpResponse:
     """Put the answer together, or with a ``reason`` the refusal."""
     reason = request.POST.get("reason", "")
-    if "refuse" in request.POST and reason not in REFUSALS:
+    if (reason or "refuse" in request.POST) and reason not in REFUSALS:
         opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
         return _page(request, opened, {"refusal": RefusalForm(request.POST)}, status=422)
     try:

@@ -66,7 +66,15 @@ def test_the_html_that_is_offered_works(client: Client, town: Town) -> None:
     client.force_login(town.organizer, backend="orgs.sign_in.Backend")
     page = client.get(f"/forms/{form.pk}/").content.decode()
     offered = re.findall(r"name=&quot;([\w-]+)&quot;", page)
-    assert set(offered) == {"lang", "given_name", "family_name", "email", "contact-email", f"share-{town.birch.pk}"}
+    assert set(offered) == {
+        "lang",
+        "version",
+        "given_name",
+        "family_name",
+        "email",
+        "contact-email",
+        f"share-{town.birch.pk}",
+    }
     assert "&lt;li&gt;Birch&lt;/li&gt;" in page
     assert f"/f/{form.slug}/frame/?lang=en" in page
 

@@ -1,0 +1,165 @@
+"""What a stranger, a child or a website of somebody else's tries with a public form."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from coalition.platform.keys import ContactKind, identifier
+from coalition.platform.tenancy import Actor, acting
+from consent.capture.actions.forms import publish_form
+from consent.capture.models import SignUp
+from consent.ledger.actions.events import withdraw
+from consent.ledger.actions.subjects import ensure_subjects
+from consent.ledger.queries.decisions import explain
+from consent.ledger.rules.new_event import Withdrawal
+from tests.consent.capture.world import (
+    EMAIL,
+    PHONE,
+    YES,
+    Town,
+    in_form,
+    link,
+    make_form,
+    make_town,
+    people_of,
+    points_of,
+    said,
+    submit,
+    text_code,
+)
+from tests.factories import NOW, actor_of, make_person, subject_of
+
+pytestmark = pytest.mark.django_db
+STRANGER = "stranger@mail.example"
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def test_a_code_works_at_its_own_form_alone(client: Client, town: Town) -> None:
+    fields = {"phone": "optional", "email": "off"}
+    first = make_form(town.organizer, channels=("phone",), fields=fields)
+    second = make_form(town.organizer, channels=("phone",), fields=fields, recipients=(town.birch.pk,), share=True)
+    page = submit(client, first, {"phone": PHONE, "contact-phone": "yes"})["Location"]
+    elsewhere = page.replace(first.slug, second.slug)
+    assert client.post(elsewhere, {"code": text_code()}).status_code == 422
+    assert people_of(town.alder) == []
+    assert client.post(page, {"code": text_code()}).status_code == 200
+
+
+def test_a_number_that_was_not_proven_finds_nobody(client: Client, town: Town, settings: Any) -> None:
+    settings.TEXTS_BACKEND = ""
+    make_person(town.alder, "Ana", "Alvarez", phone=PHONE)
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    submit(client, form, {**YES, "email": STRANGER, "phone": PHONE, "contact-phone": "yes"})
+    client.post(link())
+    assert len(people_of(town.alder)) == 2
+    ana = people_of(town.alder)[0].pk
+    assert [each.kind for each in points_of(town.alder) if each.constituent_id == ana] == ["phone"]
+
+
+def test_a_no_of_a_number_outlives_a_stranger_who_enters_it(client: Client, town: Town, settings: Any) -> None:
+    settings.TEXTS_BACKEND = ""
+    number = identifier(ContactKind.PHONE, PHONE)
+    subject = next(iter(ensure_subjects([number]).values()))
+    ana = Actor(role="subject", subject_ids=(subject,), membership_ref="test")
+    with acting(ana):
+        withdraw(actor=ana, now=timezone.now(), subject_ids=[subject], scope=Withdrawal())
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    submit(client, form, {**YES, "email": STRANGER, "phone": PHONE, "contact-phone": "yes"})
+    client.post(link())
+    assert [each.kind for each in points_of(town.alder)] == ["email"]
+    stranger = subject_of(ContactKind.EMAIL, STRANGER)
+    with acting(town.at_alder):
+        (answer,) = explain(actor=town.at_alder, subject_ids=[stranger, subject], channels=["phone"])
+    assert (answer.allowed, answer.reason) == (False, "withdrawn")
+    assert {each["channel"] for each in said(identifier=STRANGER)} == {"email"}
+
+
+def test_the_address_behind_a_proxy_is_counted_not_the_proxy(client: Client, town: Town, settings: Any) -> None:
+    settings.BEHIND_PROXY = True
+    form = make_form(town.organizer)
+    for number in range(31):
+        data = {**YES, "email": f"p{number}@mail.example"}
+        assert submit(client, form, data, headers={"X-Forwarded-For": f"1.2.3.{number}"}).status_code == 302
+
+
+def test_an_answer_without_its_version_is_not_taken_for_a_newer_one(client: Client, town: Town) -> None:
+    form = make_form(town.organizer, recipients=(town.birch.pk,), share=True, ask_each=False)
+    actor = actor_of(town.organizer)
+    with acting(actor):
+        publish_form(actor=actor, now=NOW, form_id=form.pk)
+    response = submit(client, form, {**YES, "share": "yes"})
+    assert response.status_code == 422
+    assert b"This form was changed while you had it open." in response.content
+    assert in_form(form, SignUp) == []
+    client.force_login(town.organizer, backend="orgs.sign_in.Backend")
+    offered = client.get(f"/forms/{form.pk}/").content.decode()
+    assert re.search(r"name=&quot;version&quot; value=&quot;2&quot;", offered)
+    assert submit(client, form, {**YES, "share": "yes", "version": "2"}).status_code == 302
+
+
+@pytest.mark.parametrize("guardian", ["ana+mother@mail.example", "ANA@mail.example"])
+def test_a_child_is_not_their_own_guardian(client: Client, town: Town, guardian: str) -> None:
+    form = make_form(town.organizer, fields={"birthday": "required"})
+    today = timezone.localdate()
+    young = today.replace(year=today.year - 13, day=1).isoformat()
+    response = submit(client, form, {**YES, "email": EMAIL, "birthday": young, "guardian": guardian})
+    assert response.status_code == 422
+    assert b"This is your own address." in response.content
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("birthday", ["9999-12-31", "9984-02-29", "0001-01-01", "-1-01-01", "2001-13-01"])
+def test_an_impossible_birthday_is_said(client: Client, town: Town, birthday: str) -> None:
+    form = make_form(town.organizer, fields={"birthday": "required"})
+    assert submit(client, form, {**YES, "birthday": birthday}).status_code == 422
+
+
+@pytest.mark.parametrize("field", ["frame_sites", "return_urls"])
+@pytest.mark.parametrize("line", ["https://[", "https://ex\u2100mple.org/", "https://a.example:99999/"])
+def test_an_address_that_is_none_is_said(client: Client, town: Town, field: str, line: str) -> None:
+    form = make_form(town.organizer)
+    client.force_login(town.organizer, backend="orgs.sign_in.Backend")
+    page = client.get(f"/forms/{form.pk}/change/").content.decode()
+    assert f'name="{field}"' in page
+    response = client.post(f"/forms/{form.pk}/change/", {field: line})
+    assert response.status_code in {200, 422}
+    assert "is not an address that begins with https://" in response.content.decode()
+
+
+ODD: list[dict[str, Any]] = [
+    {"code": "１２３４５６"},
+    {"lang": "en\0", "email": EMAIL},
+    {"version": "9" * 5_000},
+    {"return_to": "https://evil.example/\r\nX: y"},
+    {"frame": "1\0", "contact-email": ["yes", "no"]},
+    {"given_name": "\ud800", "email": EMAIL, "contact-email": "yes"},
+    {"birthday": "9" * 9_000, "guardian": "\0"},
+    {"interests": ["\0", "x" * 9_000], "skills": "\0", "preferred": "\0", "language": "\0"},
+    {"phone": "+" + "9" * 39, "contact-phone": "yes", "email": EMAIL},
+    {"phone": "\u0661" * 12, "email": "a@" + "b." * 120 + "c", "contact-email": "YES"},
+]
+
+
+@pytest.mark.parametrize("data", ODD, ids=range(len(ODD)))
+def test_odd_input_is_no_error_of_ours(client: Client, town: Town, data: dict[str, Any]) -> None:
+    form = make_form(
+        town.organizer, channels=("email", "phone"), topics=("Housing",), skills=("Typing",),
+        fields={"phone": "optional", "birthday": "optional", "interests": "optional", "skills": "optional",
+                "preferred": "optional", "language": "optional"},
+    )  # fmt: skip
+    clean = {
+        name: [one.encode("utf-8", "replace").decode() for one in value] if isinstance(value, list)
+        else value.encode("utf-8", "replace").decode()
+        for name, value in data.items()
+    }  # fmt: skip
+    token, somebody = "x" * 3_000, "00000000-0000-0000-0000-000000000000"
+    for path in ("submit/", f"code/{somebody}/", f"confirm/{token}/", "confirm/%00/", "confirm/%FF/"):
+        assert client.post(f"/f/{form.slug}/{path}", clean).status_code < 500, path
