@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coalition.platform.keys import ContactKind, seal
@@ -245,12 +245,14 @@ def _portal(mine: Possession, subject: int) -> None:
 
 def _duty(mine: Possession, own: Actor, subject: int) -> dict[str, Any]:
     """A connected system, and a no that it was told of."""
-    with acting(own):
+    with transaction.atomic(), acting(own):
         endpoint = add_endpoint(actor=own, now=NOW, url=f"https://hooks.example.org/{mine.canary}").endpoint_id
         no = NewEvent(subject, "refused", "staff", 1, mine.owner.pk, purpose="contact", channel="post", source="test")
         record_events(actor=own, now=NOW, events=[no])
         publish_withdrawals(actor=own, now=NOW)
-        delivery = Delivery.objects.get(endpoint=endpoint)
+        delivery = Delivery.objects.select_related("entry").get(endpoint=endpoint)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT commonlist.suppress(%s::bigint[], %s)", [[subject], mine.owner.pk])
     return {"endpoint": endpoint, "delivery": delivery.pk, "obligation": delivery.entry.about}
 
 

@@ -20,6 +20,7 @@ FILES = ("export", "rejected", "template", "qr-code", "-file", "schema", "jwks")
 NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
 PARTS = {
     "capture:opt-in-offer",
+    "propagation:task-list",
     "sharing:audience-progress",
     "sharing:task-list",
 }  # pieces of other pages, fetched into them
