@@ -46,9 +46,9 @@ def save_choices(
     """Write every change, all or none.
 
     A no reaches the proven identifier and, one hop away, every identifier of the records that hold it; a yes speaks
-    for the proven one alone. With ``signal`` (the browser sends ``Sec-GPC: 1``) an objection to ``share`` and
-    ``match`` is written too, once, unless the person says yes to one of them here. Raises JournalUnavailable, when
-    nothing has changed.
+    for the proven one alone and, where it is certain whose record that is, by name. With ``signal`` (the browser sends
+    ``Sec-GPC: 1``) an objection to ``share`` and ``match`` is written too, once, unless the person says yes to one of
+    them here. Raises JournalUnavailable, when nothing has changed.
     """
     wide = Actor(role="subject", subject_ids=overview.subjects, membership_ref=actor.membership_ref)
     with transaction.atomic(), acting(wide):
@@ -147,6 +147,7 @@ def _allow(wide: Actor, now: datetime, subject_id: int, overview: Overview, chan
             channel=change.channel,
             notice_id=notice,
             legal_basis="consent",
+            named=overview.speaks_for(change.organization),
         ),
     ]
 
@@ -164,6 +165,7 @@ def _passed_on(wide: Actor, now: datetime, subject_id: int, overview: Overview, 
             channel=channel,
             notice_id=notice,
             legal_basis="consent",
+            named=overview.speaks_for(None),
         )
         for channel in CHANNELS
     ]

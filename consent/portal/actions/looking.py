@@ -14,7 +14,8 @@ from audit.log.queries.contacts import events_about, roles_behind
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.queries.own import Confirmations, attempts_of, confirmations_of, facts_by_subject, holdings_of
 from consent.ledger.queries.told import reporters_of
-from consent.ledger.rules.facts import Fact
+from consent.ledger.rules.facts import Fact, Household
+from consent.ledger.rules.household import name_key
 from consent.portal.queries.recipients import recipients_of
 from consent.portal.queries.records import Named, campaign_names, import_names, organizations_named, records_of
 from consent.portal.queries.sessions import Person
@@ -140,6 +141,16 @@ def _heard(subjects: Iterable[int], facts: Mapping[int, list[Fact]]) -> list[Fac
     return [fact for key in sorted(set(subjects)) for fact in facts.get(key, [])]
 
 
+def _household(records: Sequence[Record]) -> Household:
+    # A no on any identifier of these records counts; a yes on another's own, or by another's name, does not. Where it
+    # is not certain who looks, whatever anybody of them said is shown, so that it can be stopped.
+    own = [each for each in records if each.own]
+    if len(records) == 1 or len(own) != 1:
+        return {}
+    others = {subject for each in records if not each.own for subject in each.subjects}
+    return {subject: name_key(subject, own[0].given_name) for subject in others}
+
+
 def _holder(
     named: Named,
     holdings: Sequence[Holding],
@@ -157,7 +168,7 @@ def _holder(
         since=first.since,
         source=sources.get(first.source, first.source),
         records=tuple(records),
-        choices=contact_choices(named.id, named.name, facts, seen.moment),
+        choices=contact_choices(named.id, named.name, facts, seen.moment, _household(records)),
         contacts=tuple(seen.contacts.get(named.id, [])[:SHOWN_CONTACTS]),
         paused_until=paused_until(named.id, facts, seen.moment),
         awaited=named.id in seen.confirmations.waiting,

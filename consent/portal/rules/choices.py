@@ -60,13 +60,16 @@ class State:
     """What holds now, as far as a change of it is asked for.
 
     ``contact``: by organization and channel, whether it is allowed, pauses left out; ``passing``: by recipient and
-    purpose; ``paused``: organizations whose pause runs (None: everybody's); ``blocks``: hard blocks that stand.
+    purpose; ``paused``: organizations whose pause runs (None: everybody's); ``blocks``: hard blocks that stand;
+    ``shared``: those on whose list several people have the identifier, ``unsure``: where nobody knows who of them asks.
     """
 
     contact: Mapping[tuple[int, str], bool]
     passing: Mapping[tuple[Party, str], bool] = field(default_factory=dict)
     paused: frozenset[int | None] = frozenset()
     blocks: frozenset[str] = frozenset()
+    shared: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
 
     @property
     def organizations(self) -> list[int]:
@@ -108,7 +111,10 @@ def _to(kind: str, whom: str, now: State, months: int = 0) -> Change | None:
 def _contact(sent: Mapping[str, str], now: State) -> Iterable[Change]:
     for (organization, channel), allowed in now.contact.items():
         answer = sent.get(f"choice-{organization}-{channel}")
-        if answer in {"yes", "no"} and (answer == "yes") != allowed and not (answer == "yes" and now.blocks):
+        if answer == "yes" and not allowed and not now.blocks and organization not in now.unsure:
+            yield Change(answer, organization, channel, "contact")
+        # Whoever has not said yes themselves may still stop what another of the household gets.
+        if answer == "no" and (allowed or organization in now.shared):
             yield Change(answer, organization, channel, "contact")
 
 

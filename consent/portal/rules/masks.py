@@ -65,6 +65,7 @@ def _record(held: Held, *, own: bool, full: bool) -> Record:
         skills=held.skills if own else (),
         preferred_channel=held.preferred_channel if own else "",
         facts=held.facts if full else (),
+        given_name=held.given_name if own else "",
     )
 
 

@@ -53,6 +53,7 @@ class Record:
     skills: tuple[str, ...] = ()
     preferred_channel: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    given_name: str = ""  # of the person's own record alone: whom their yes speaks of
 
     @property
     def subjects(self) -> tuple[int, ...]:
@@ -124,6 +125,16 @@ class Holder:
         """The one record on which topics, skills and channel can be changed: the person's own, if that is certain."""
         own = [record for record in self.records if record.own]
         return own[0] if len(own) == 1 else None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether several people of its list have the identifier, and it is not proven who of them looks."""
+        return len(self.records) > 1 and self.wishes is None
+
+    @property
+    def speaks_for(self) -> str:
+        """The given name of whom a yes speaks of; empty where that is not certain."""
+        return self.wishes.given_name if self.wishes else ""
 
     @property
     def silent(self) -> bool:
@@ -210,7 +221,20 @@ class Overview:
         passing = {(each.party, each.purpose): each.allowed for each in self.passings}
         paused: set[int | None] = {each.id for each in self.holders if each.paused_until}
         blocks = frozenset(block.kind for block in self.blocks)
-        return State(contact, passing, frozenset(paused | ({None} if self.paused_until else set())), blocks)
+        shared = frozenset(each.id for each in self.holders if len(each.records) > 1)
+        unsure = frozenset(each.id for each in self.holders if each.unsure)
+        everybody: set[int | None] = {None} if self.paused_until else set()
+        return State(contact, passing, frozenset(paused | everybody), blocks, shared, unsure)
+
+    @property
+    def silent(self) -> bool:
+        """Whether no holder may contact the person by any channel."""
+        return self.paused_until is not None or all(each.silent for each in self.holders)
+
+    def speaks_for(self, organization: int | None) -> str:
+        """Whom a yes speaks of: the person's given name on that holder's list, or the one that all lists agree on."""
+        found = {each.speaks_for for each in self.holders if organization in {None, each.id}}
+        return found.pop() if len(found) == 1 else ""
 
     @property
     def names(self) -> dict[int, str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from consent.ledger.rules.effective import effective
-from consent.ledger.rules.facts import Decision, Fact, Scope
+from consent.ledger.rules.effective import NOBODY_ELSE, effective
+from consent.ledger.rules.facts import Decision, Fact, Household, Scope
 from consent.portal.rules.choices import CHANNELS, PASSING, Party
 from consent.portal.rules.overview import Block, Choice
 from consent.portal.rules.sentences import channel_in_words, state_in_words
@@ -15,13 +15,15 @@ ON_ADDRESS = ("bounced", "complained")
 NOBODY = -1  # a recipient that no event names: only what is said to everybody reaches it
 
 
-def contact_choices(organization: int, name: str, facts: Sequence[Fact], at: datetime) -> tuple[Choice, ...]:
-    """What holds for each channel of one organization, pauses left out."""
+def contact_choices(
+    organization: int, name: str, facts: Sequence[Fact], at: datetime, household: Household = NOBODY_ELSE
+) -> tuple[Choice, ...]:
+    """What holds for each channel of one organization, pauses left out; ``household`` as in the rule."""
     unpaused = [fact for fact in facts if fact.kind not in {"paused", "resumed"}]
     found = []
     for channel in CHANNELS:
         scope = Scope("contact", channel, recipient_organization=organization)
-        decision = effective(unpaused, scope, at)
+        decision = effective(unpaused, scope, at, household=household)
         state = state_in_words(decision, _deciding(facts, decision), name)
         blocks = tuple(kind for kind in ON_ADDRESS if _alone(facts, kind, scope, at))
         found.append(Choice(channel, channel_in_words(channel), decision.allowed, state, blocks))

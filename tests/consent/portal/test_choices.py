@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.log.models import Event
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import record_events
-from consent.ledger.actions.gate import Claim, finish_attempt
+from consent.ledger.actions.gate import Claim, claim_contact, finish_attempt
 from consent.ledger.actions.subjects import record_holdings
 from consent.ledger.models import Holding
 from consent.ledger.rules.new_event import NewEvent
@@ -20,6 +20,7 @@ from orgs.models import Coalition, Constituent, Import, Organization
 from sharing.models import Campaign, SharingAgreement
 from tests.conftest import sign_in
 from tests.consent.ledger.world import agree, claim
+from tests.consent.portal.test_proof import prove
 from tests.consent.portal.visits import EMAIL, Town, enter, make_town
 from tests.consent.portal.words import text
 from tests.factories import NOW, make_member, make_person
@@ -185,6 +186,42 @@ def test_me_masks_the_names_of_a_household(town: Town, ana: Client) -> None:
     assert "Nobody is shown another" in page
     assert "A. A." in page and "B. A." in page
     assert "Beatriz" not in page and "Berkeley" not in page
+
+
+def test_a_yes_of_a_household_names_who_proved_who_they_are(town: Town, ana: Client) -> None:
+    make_person(town.alder, "Beatriz", "Alvarez", email=EMAIL)
+    choice = f"choice-{town.alder.pk}-email"
+    assert 'value="yes" id="' + choice not in ana.get("/p/me/").content.decode()
+    ana.post("/p/me/check/", {choice: "yes"})
+    household = [{town.email: name} for name in ("Ana", "Beatriz")]
+    assert [claim_mail(town, each) for each in household] == ["not_asked", "not_asked"]
+
+    prove(ana, town.phone)
+    assert 'value="yes" id="' + choice in ana.get("/p/me/").content.decode()
+    ana.post("/p/me/check/", {choice: "yes"})
+
+    assert [claim_mail(town, each) for each in household] == ["consent", "not_asked"]
+    ana.post("/p/me/check/", {choice: "no"})
+    assert [claim_mail(town, each) for each in household] == ["withdrawn", "withdrawn"]
+
+
+def test_a_no_stops_what_another_of_the_household_gets(town: Town, ana: Client) -> None:
+    beatriz = make_person(town.alder, "Beatriz", "Alvarez", email=EMAIL)
+    agree(town.at_alder, [town.email], channel="email", named=beatriz.given_name)
+    prove(ana, town.phone)
+    assert claim_mail(town, {town.email: "Beatriz"}) == "consent"
+
+    ana.post("/p/me/check/", {f"choice-{town.alder.pk}-email": "no"})
+
+    assert claim_mail(town, {town.email: "Beatriz"}) == "withdrawn"
+
+
+def claim_mail(town: Town, household: dict[int, str]) -> str:
+    with acting(town.at_alder):
+        return claim_contact(
+            actor=town.at_alder, now=NOW, contacted=town.email, subject_ids=[town.email], channel="email", hold=False,
+            household=household,
+        ).reason  # fmt: skip
 
 
 def test_me_is_recorded_for_every_organization_that_was_read(town: Town, ana: Client) -> None:
