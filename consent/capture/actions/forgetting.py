@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from coalition.platform.forgetting import Forgotten
-from coalition.platform.tenancy import Actor, acting, owned
+from coalition.platform.tenancy import Actor, acting, owned, system_actor
 from consent.capture.models import Proof, SignUp, Submission
 from consent.capture.queries.public import form_actors
 from consent.capture.rules.secrets import CaptureKeys
+from orgs.queries.directory import coalitions_of
 
 TABLES = ("capture_signup", "capture_proof", "capture_submission")
 
@@ -40,4 +41,7 @@ def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
 
 
 def _owners(actor: Actor, who: Forgotten) -> Iterable[Actor]:
-    return [actor] if who.organization_id is not None else form_actors()
+    if who.organization_id is None:
+        return form_actors()
+    # What waits at a coalition's form waits to reach its members as well.
+    return [actor, *(system_actor(coalition_id=each) for each in coalitions_of(who.organization_id))]

@@ -1,7 +1,10 @@
 """The messages of a sign-up: each answers what somebody asked for at this very form."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.functions import Now
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -19,12 +23,14 @@ from coalition.platform.keys import ContactKind, contact_keys, normalise_email, 
 from coalition.platform.tenancy import Actor, acting, owned, system_actor
 from coalition.platform.texts import send_text
 from consent.capture import policies
+from consent.capture.actions.sign_ups import subjects_of
 from consent.capture.models import Proof, SignUp
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up
 from consent.capture.rules.answers import Written
 from consent.capture.rules.secrets import CaptureKeys, new_code, new_secret
 from consent.ledger.queries.decisions import explain
 from consent.ledger.queries.own import find_subject
+from consent.ledger.queries.receipts import receipt_document
 from consent.ledger.rules.words import UNASKED
 
 
@@ -39,7 +45,9 @@ class _Letter:
     def title(self) -> str:
         return str(self.form.definition.title[self.language])
 
-    def send(self, name: str, subject: str, context: dict[str, str]) -> None:
+    def send(
+        self, name: str, subject: str, context: dict[str, Any], attached: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
         context = {
             "owner": self.form.owner_name,
             "title": self.title,
@@ -52,7 +60,7 @@ class _Letter:
             send_text(normalise_phone(address, self.form.region), body)
             return
         body = render_to_string(f"capture/mail/{name}.txt", context)
-        EmailMessage(subject, body, to=[address]).send()
+        EmailMessage(subject, body, to=[address], attachments=attached).send()
 
 
 def send_proof(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind: str) -> None:
@@ -103,14 +111,29 @@ def send_receipt(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, ki
         reference = next((each.receipt for each in proofs if each.kind == kind), "")
         # What a guardian agreed to, the child has in hand as well.
         children = [each.kind for each in proofs if kind == Proof.Kind.GUARDIAN and each.kind != kind]
+        attached = _signed(reference, _letter(actor, slug, sign_up, kind), proofs)
         with translation.override(sign_up.language):
             for reader in [kind, *children]:
                 letter = _letter(actor, slug, sign_up, reader)
                 subject = _one_line(_("Your receipt: %(title)s") % {"title": letter.title})
-                letter.send("receipt", subject, {"reference": reference})
+                letter.send("receipt", subject, {"reference": reference, "signed": bool(attached)}, attached)
         if all(each.used_at for each in proofs):
             sign_up.sealed = b""
             sign_up.save(update_fields=["sealed"])
+
+
+def _signed(reference: str, letter: _Letter, proofs: Sequence[Proof]) -> list[tuple[str, str, str]]:
+    # A receipt is about an identifier that was proven: for what a guardian agreed to, the child's.
+    kinds = [each.kind for each in proofs if each.used_at and each.kind != Proof.Kind.GUARDIAN]
+    subjects = subjects_of(letter.form.region, letter.written, kinds)
+    person = Actor(role="subject", subject_ids=tuple(subjects.values()), membership_ref="form")
+    with acting(person):
+        try:
+            document = receipt_document(person, reference)
+        except Http404:
+            return []
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return [(f"receipt-{reference}.json", text, "application/json")]
 
 
 def _wants_no_mail(actor: Actor, guardian: str) -> bool:

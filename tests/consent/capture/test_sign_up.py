@@ -1,5 +1,6 @@
 """Filling in a form: nothing counts before the address has answered, except a no to the form's own organization."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ from tests.consent.capture.world import (
     text_code,
     waiting,
 )
-from tests.factories import NOW, make_person, subject_of
+from tests.factories import NOW, make_organization, make_person, subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,10 @@ def test_the_receipt_is_mailed_and_what_was_written_is_gone(client: Client, town
     send_waiting(form)
     assert proof.receipt in str(last_mail().body)
     assert last_mail().to == [EMAIL]
+    ((name, content, kind),) = last_mail().attachments
+    assert (name, kind) == (f"receipt-{proof.receipt}.json", "application/json")
+    document = json.loads(str(content))
+    assert (document["proof"]["jws"].count(".."), EMAIL in str(content)) == (1, False)
     assert bytes(in_form(form, SignUp)[0].sealed) == b""
 
 
@@ -371,3 +376,17 @@ def test_confirm_link_in_two_tabs_confirms_once(client: Client, town: Town) -> N
     assert answers[0] is not None
     assert answers[1] is None
     assert len(said()) == 1
+
+
+def test_forgetting_at_a_member_reaches_what_waits_at_its_coalitions_form(client: Client, town: Town) -> None:
+    form = make_form(town.coordinator, "coalition", channels=("email",))
+    submit(client, form, {**YES, f"contact-email-{town.alder.pk}": "yes"})
+    elsewhere = make_organization("cedar")
+    identifier = Identifier(subject_of(ContactKind.EMAIL, EMAIL), "email", EMAIL, EMAIL)
+    left = []
+    for organization in (elsewhere, town.alder):
+        own = system_actor(organization_id=organization.pk)
+        with acting(own):
+            forget(actor=own, now=NOW, who=Forgotten(organization.pk, (), (identifier,)))
+        left.append([(bool(each.sealed), each.state) for each in in_form(form, SignUp)])
+    assert left == [[(True, "waiting")], [(False, "expired")]]
