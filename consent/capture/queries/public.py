@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import BigIntegerField, Prefetch
 from django.db.models.functions import Now
 from django.http import Http404
 
@@ -101,7 +101,7 @@ class OptIn:
 
 def opt_in_forms(actor: Actor, campaign_id: int) -> list[OptIn]:
     """The published opt-in forms for a campaign of the actor's coalitions."""
-    if not actor.coalition_ids:
+    if not actor.coalition_ids or campaign_id > BigIntegerField.MAX_BIGINT:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT slug, title FROM commonlist.opt_in_forms(%s)", [campaign_id])
