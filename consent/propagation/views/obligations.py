@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coalition.platform.acting import ActingRequest
 from coalition.platform.sheets import write_csv
-from consent.ledger.queries.obligations import open_and_overdue
 from consent.propagation import policies
 from consent.propagation.actions.attestations import attest, attest_all, export_obligations
 from consent.propagation.forms.obligations import AttestAllForm, AttestForm
@@ -41,7 +40,9 @@ def obligation_list(request: ActingRequest) -> HttpResponse:
     _only_admins(request)
     late_only = bool(request.GET.get("overdue"))
     page = Paginator(duty_rows(request.actor, overdue_only=late_only), PER_PAGE).get_page(request.GET.get("page"))
-    waiting, late = open_and_overdue(request.actor)
+    # Counted as they are listed: what somebody said once is one line, by however many identifiers it is known.
+    other = duty_rows(request.actor, overdue_only=not late_only).count()
+    waiting, late = (other, page.paginator.count) if late_only else (page.paginator.count, other)
     shown = {
         "page": page,
         "duties": duties(request.actor, page.object_list),
@@ -93,6 +94,7 @@ def obligation_attest_all(request: ActingRequest) -> HttpResponse:
     now = timezone.now()
     count = len(ids_until(request.actor, now, overdue_only=late_only))
     shown = {"answer": answer, "words": ANSWERS[answer], "explained": ANSWERS_EXPLAINED[answer], "count": count,
+             "listed": duty_rows(request.actor, overdue_only=late_only).count(),
              "until": now.strftime(UNTIL), "late_only": late_only}  # fmt: skip
     return render(request, "propagation/obligation_attest_all.html", shown, status=422 if form.is_bound else 200)
 

@@ -54,10 +54,13 @@ def test_the_page_of_nothing_says_what_will_stand_there(town: Town) -> None:
 
 def test_one_no_is_one_row_however_many_identifiers(town: Town) -> None:
     stop([town.email, town.phone])
-    page = page_of(admin_of(town.alder))
+    client = admin_of(town.alder)
+    page = page_of(client)
     assert page.count('name="duty" value=') == 2  # the row's box and its buttons
     assert "Ana Alvarez" in page
     assert "Delete or block them in your own system." in page
+    assert "All 1<" in page
+    assert "One answer for 1 withdrawal<" in page_of(client, "/obligations/attest-all/?answer=deleted")
     assert "Zoe" not in page
 
 
