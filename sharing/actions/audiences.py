@@ -11,6 +11,7 @@ from django.db.models import Max
 from audit.log.actions import record
 from coalition.platform import jobs
 from coalition.platform.tenancy import Actor, acting, owned
+from consent.ledger.queries.obligations import overdue
 from orgs.actions.crossing import crossing
 from sharing import policies
 from sharing.actions.allocation import allocate
@@ -29,6 +30,8 @@ INSERT INTO sharing_audiencemember (
 SELECT %(coalition)s, organization, %(audience)s, person, contact_point, affinity
   FROM person_record WHERE organization = %(organization)s AND reason = 'included'
 """
+# Whoever owes answers about withdrawals gets nobody until they are given, as at the hand-out.
+_LATE = "UPDATE person_record SET reason = 'overdue' WHERE organization = %s"
 _TALLY = "SELECT reason, count(*) FROM person_record WHERE organization = %s GROUP BY reason"
 
 
@@ -122,6 +125,9 @@ def _fill(actor: Actor, campaign: Campaign, audience: Audience, capacities: Mapp
         with acting(own):
             grants = owned(Grant.objects.all(), own).select_related("segment")
             stage_candidates(own, campaign, grants.get(campaign=campaign, revoked_at__isnull=True))
+            if overdue(own):
+                with connection.cursor() as cursor:
+                    cursor.execute(_LATE, [own.organization_id])
             if basis is not None:
                 before.update(tallies_of(own, basis))
     connect_people()

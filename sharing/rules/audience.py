@@ -10,6 +10,7 @@ Tallies = dict[int, dict[str, int]]  # organization id -> reason -> people, exac
 INCLUDED = "included"
 # In the order in which a person is asked about them.
 REASONS: dict[str, Promise] = {
+    "overdue": _("Their organization has overdue withdrawals to answer"),
     "no_phone": _("No phone number"),
     "no_email": _("No e-mail address"),
     "not_asked": _("Never asked"),
@@ -31,6 +32,7 @@ REASONS: dict[str, Promise] = {
 # What an organization is told in place of what would speak of other organizations' lists.
 NEUTRAL = {"other_organization": "not_available", "over_capacity": "not_available", "household": "not_available"}
 NEXT_STEPS: dict[str, Promise] = {
+    "overdue": _("The administrators of these organizations answer their overdue withdrawals first. Then build anew."),
     "no_phone": _("These people have no phone number. Import a list with phone numbers, or choose another segment."),
     "not_asked": _(
         "Nobody has asked these people yet whether they may be called. If they agreed on a form, state that when you"

@@ -12,7 +12,8 @@ from orgs.models import Organization
 from sharing.actions.calls import lease_call
 from sharing.actions.handing_out import hand_out_audience
 from sharing.actions.refusals import Refused
-from sharing.models import CallList
+from sharing.models import AudienceTally, CallList
+from sharing.rules.audience import REASONS
 from tests.conftest import sign_in
 from tests.consent.ledger.world import stop
 from tests.factories import make_member, make_person
@@ -62,6 +63,22 @@ def test_hand_out_audience_leaves_the_late_one_out(world: World) -> None:
     assert hand_out(world) == 1
     with acting(system_actor(organization_id=world.birch.pk)):
         assert not CallList.objects.exists()
+
+
+def test_build_audience_leaves_the_late_one_out_and_says_so(world: World) -> None:
+    forget_a_withdrawal(world.birch)
+    campaign = make_campaign(world)
+    for organization in (world.alder, world.birch):
+        grant(world, campaign, organization)
+    audience = build(world, campaign)
+    found = {}
+    for organization in (world.alder, world.birch):
+        own = system_actor(organization_id=organization.pk)
+        with acting(own):
+            tally = AudienceTally.objects.filter(audience_id=audience.pk)
+            found[organization.slug] = set(tally.values_list("reason", flat=True))
+    assert (found["alder"], found["birch"]) == ({"included"}, {"overdue"})
+    assert str(REASONS["overdue"]) == "Their organization has overdue withdrawals to answer"
 
 
 def test_hand_out_audience_says_when_all_are_late(world: World) -> None:
