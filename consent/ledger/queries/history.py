@@ -149,8 +149,13 @@ def _contact(row: tuple[Any, ...], heard: dict[UUID, Heard]) -> PastContact:
     )
 
 
+def _title(notice: Notice) -> str:
+    # The name of a form's notice is the form's address; its text begins with the title.
+    return notice.text.partition("\n")[0] if notice.name.startswith("form ") else notice.name
+
+
 def _text(notice: Notice, since: datetime | None = None, consents: int = 0) -> NoticeText:
     return NoticeText(
-        notice.pk, notice.name, notice.version, notice.language, notice.text, notice.sha256,
+        notice.pk, _title(notice), notice.version, notice.language, notice.text, notice.sha256,
         tuple(notice.recipients), notice.created_at, since, consents,
     )  # fmt: skip

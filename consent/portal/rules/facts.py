@@ -6,6 +6,8 @@ from typing import Protocol
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consent.requests.rules.words import language_in_words
+
 
 class Facts(Protocol):
     """What a record says of a person."""
@@ -30,7 +32,7 @@ def facts_in_words(person: Facts) -> tuple[tuple[str, str], ...]:
     pairs = (
         (_("Form of address"), person.honorific),
         (_("Address"), ", ".join(part for part in (address, person.country) if part)),
-        (_("Language"), person.language),
+        (_("Language"), language_in_words(person.language)),
         (_("Date of birth"), born),
         (_("Occupation"), person.job_title),
         (_("Note"), person.note),

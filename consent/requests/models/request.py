@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coalition.platform.tenancy import OrganizationOwned
 
@@ -28,7 +29,7 @@ class DataRequest(OrganizationOwned):
         COMPLAIN = "complain", _("Complaint")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("request", "Open")
         PROPOSED = "proposed", _("Waiting for approval")
         ERASING = "erasing", _("Being deleted")
         ANSWERED = "answered", _("Answered")

@@ -10,7 +10,7 @@ from coalition.platform.tenancy import Actor
 from consent.requests.models import DataRequest
 from consent.requests.queries.parts import Held, what_we_hold
 from consent.requests.rules.authorities import authority_for
-from consent.requests.rules.words import FACTS, REFUSALS
+from consent.requests.rules.words import FACTS, REFUSALS, day_in_words, fact_in_words
 from orgs.queries.members import acting_organization
 from orgs.rules.consent_words import CHANNEL_NAMES, KINDS, PURPOSE_NAMES
 
@@ -39,18 +39,20 @@ def draft(actor: Actor, request: DataRequest, *, refusal: str = "", proof: str =
 
 def _in_words(held: Held) -> dict[str, list[str]]:
     return {
-        "facts": [f"{FACTS[name]}: {value}" for name, value in held["facts"].items()]
+        "facts": [f"{FACTS[name]}: {fact_in_words(name, value)}" for name, value in held["facts"].items()]
         + [f"{FACTS[point['kind']]}: {point['value']}" for point in held["contact_points"]],
         "topics": [*held["interests"], *held["skills"]],
-        "interactions": [f"{each['on']}: {each['summary']}" for each in held["interactions"]],
+        "interactions": [f"{day_in_words(each['on'])}: {each['summary']}" for each in held["interactions"]],
         "consent": [_consent(each) for each in held["consent"]],
-        "contacts": [f"{each['on']}: {_named(CHANNEL_NAMES, each['channel'])}" for each in held["contacts"]],
+        "contacts": [
+            f"{day_in_words(each['on'])}: {_named(CHANNEL_NAMES, each['channel'])}" for each in held["contacts"]
+        ],
     }
 
 
 def _consent(each: dict[str, str]) -> str:
     kind, purpose = _named(KINDS, each["kind"]), _named(PURPOSE_NAMES, each["purpose"])
-    return f"{each['on']}: {kind}: {purpose}, {_named(CHANNEL_NAMES, each['channel'])}"
+    return f"{day_in_words(each['on'])}: {kind}: {purpose}, {_named(CHANNEL_NAMES, each['channel'])}"
 
 
 def _named(names: dict[str, Any], code: str) -> str:

@@ -47,7 +47,7 @@ class OwnRequest:
     @property
     def law(self) -> str:
         """The text that sets the deadline."""
-        return term_for(self.country, self.kind).source
+        return term_for(self.country, self.kind).law
 
     @property
     def authority(self) -> Authority:

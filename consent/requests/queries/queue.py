@@ -140,7 +140,7 @@ def deadline_of(actor: Actor, request: DataRequest, now: datetime, zone: str = "
     today = now.astimezone(ZoneInfo(zone or acting_organization(actor).time_zone)).date()
     term = term_for(request.country, request.kind)
     later = term.extended(request.received_on) if not request.extended_because else None
-    return Deadline(request.due_on, days_left(request.due_on, today), term.source, later)
+    return Deadline(request.due_on, days_left(request.due_on, today), term.law, later)
 
 
 def waiting_requests(actor: Actor, now: datetime) -> tuple[int, int]:

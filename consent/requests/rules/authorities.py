@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -9,6 +11,11 @@ class Authority:
 
     name: str
     url: str
+
+    @property
+    def in_words(self) -> str:
+        """Its name; in the reader's language where it is a description and no name."""
+        return gettext(self.name)
 
 
 AUTHORITIES: dict[str, Authority] = {
@@ -33,10 +40,11 @@ AUTHORITIES: dict[str, Authority] = {
     "NL": Authority("Autoriteit Persoonsgegevens", "https://www.autoriteitpersoonsgegevens.nl/"),
     "NZ": Authority("Office of the Privacy Commissioner", "https://www.privacy.org.nz/"),
     "PT": Authority("Comissão Nacional de Proteção de Dados (CNPD)", "https://www.cnpd.pt/"),
-    "US": Authority("The attorney general of your state", "https://www.usa.gov/state-attorney-general"),
+    "US": Authority(gettext_noop("The attorney general of your state"), "https://www.usa.gov/state-attorney-general"),
 }
 _EUROPE = Authority(
-    "The data protection authority of your country (list)", "https://www.edpb.europa.eu/about-edpb/members"
+    gettext_noop("The data protection authority of your country (list)"),
+    "https://www.edpb.europa.eu/about-edpb/members",
 )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from django.utils.translation import gettext, gettext_noop
+
 Unit = Literal["days", "working_days", "months"]
 
 
@@ -20,6 +22,11 @@ class Term:
     unit: Unit
     source: str
     extension: int = 0
+
+    @property
+    def law(self) -> str:
+        """The text that sets the term; citations stay as they are, descriptions are in the reader's language."""
+        return gettext(self.source)
 
     def due(self, received: date) -> date:
         """The last day to answer. The day of receipt does not count."""
@@ -35,7 +42,7 @@ _EEA = (
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 )  # fmt: skip
 _GDPR = Term(1, "months", "GDPR (EU) 2016/679, art. 12(3)", extension=2)
-_DEFAULT = Term(30, "days", "30 days, where no law of the country is known here", extension=30)
+_DEFAULT = Term(30, "days", gettext_noop("30 days, where no law of the country is known here"), extension=30)
 _ANY = ""
 
 # (country, kind); an empty kind is every other one.
@@ -55,7 +62,7 @@ TERMS: dict[tuple[str, str], Term] = {
     ("CO", "portability"): Term(10, "working_days", "Ley 1581 de 2012, art. 14", extension=5),
     ("CA", _ANY): Term(30, "days", "PIPEDA, s. 8(3)–(4)", extension=30),
     ("NZ", _ANY): Term(20, "working_days", "Privacy Act 2020, s. 44"),
-    ("US", _ANY): Term(45, "days", "Cal. Civ. Code § 1798.130(a)(2); other states alike", extension=45),
+    ("US", _ANY): Term(45, "days", gettext_noop("Cal. Civ. Code § 1798.130(a)(2); other states alike"), extension=45),
     ("US", "object"): Term(15, "working_days", "11 CCR § 7026(f)"),
     ("US", "restrict"): Term(15, "working_days", "11 CCR § 7027(g)"),
 }

@@ -1,7 +1,10 @@
 """The words of requests: reasons, facts, kinds of identity check. Labels only."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 # Why a request may be refused, with the place in the law that lets an organization do so.
@@ -85,3 +88,24 @@ TABLES: dict[str, Any] = {
     "portal_linkrequest": _("requests for a link"),
     "rows of files that wait to be imported": _("rows of files that wait to be imported"),
 }
+
+
+def fact_in_words(name: str, value: str) -> str:
+    """What a record says, as people write it: days and languages in words, everything else as it is."""
+    if name == "language":
+        return language_in_words(value)
+    return day_in_words(value) if name in {"birth_date", "created_at"} else value
+
+
+def language_in_words(code: str) -> str:
+    """The name of a language by its code; what is no code stays as it is."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    return name[:1].upper() + name[1:]
+
+
+def day_in_words(day: str) -> str:
+    """A day (2026-11-22) as it is written in the reader's language."""
+    return date_format(date.fromisoformat(day), "DATE_FORMAT")
