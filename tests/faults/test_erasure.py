@@ -83,7 +83,7 @@ def test_run_erasure_leaves_nothing_anywhere(home: Path, tmp_path_factory: pytes
         assert not Constituent.objects.filter(given_name=GIVEN).exists()
         assert known.bank.call_list.entries.count() == 1
         version = ListVersion.objects.get()
-        assert (version.people, version.subjects) == ([7], [8])
+        assert (version.people, version.subjects) == ([9_007], [9_008])
 
     at_birch = erase_at(known.birch)
 

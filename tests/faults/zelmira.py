@@ -131,7 +131,11 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
     AudienceMember.objects.create(**shared, audience=bank.audience, constituent=person, contact_point=points["phone"])
     bank.call_list.entries.create(**shared, constituent=person, contact_point=points["phone"], position=99)
     ListVersion.objects.create(
-        **shared, campaign=bank.campaign, version=1, people=[person.pk, person.pk, 7], subjects=[email, phone, 8]
+        **shared,
+        campaign=bank.campaign,
+        version=1,
+        people=[person.pk, person.pk, 9_007],
+        subjects=[email, phone, 9_008],
     )
     message = Message.objects.create(organization=alder, constituent=person, channel="email", body=f"Dear {GIVEN}")
     MessageRecipient.objects.create(
