@@ -82,9 +82,9 @@ def test_person_consent_asks_the_same_questions_for_any_history(
 ) -> None:
     for channel in ("phone", "visit", "email")[:events]:
         record(organizer, ana, **{**YES, **PAPER, "channels": channel})
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page(organizer, ana)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page(organizer, ana, f"?on={TODAY}")
 
 
@@ -94,7 +94,7 @@ def test_person_detail_asks_the_same_questions_for_any_history(
 ) -> None:
     for channel in ("phone", "visit", "email")[:events]:
         record(organizer, ana, **{**YES, **PAPER, "channels": channel})
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         shown(organizer, f"/people/{ana.pk}/")
 
 
