@@ -134,7 +134,8 @@ def test_recheck_and_finish_know_only_the_attempts_of_the_acting_organization() 
 
 def test_claim_contact_of_a_shared_number_needs_a_yes_that_names_the_person() -> None:
     world = make_world()
-    alone, mother, son = {}, {world.phone: "Ana"}, {world.phone: "Luis"}
+    alone: dict[int, str] = {}
+    mother, son = {world.phone: "Ana"}, {world.phone: "Luis"}
 
     assert [claim(world.alder, world.phone, household=each).reason for each in (alone, mother)] == [
         "consent", "not_asked",

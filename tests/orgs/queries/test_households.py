@@ -8,7 +8,7 @@ from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Refusal
-from consent.ledger.queries.history import Standing
+from consent.ledger.rules.history import Standing
 from consent.ledger.rules.new_event import NewEvent
 from orgs.actions.contacts import NewContact, Revealed, add_contacts, reveal_contact
 from orgs.models import Constituent, Organization
