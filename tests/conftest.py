@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from coalition.platform.server.catalogues import compile_catalogues
 from coalition.platform.server.embedded import EmbeddedServer
 from consent.ledger.actions import receipts
 from consent.ledger.rules.receipt_check import schema_errors
@@ -27,6 +28,7 @@ _SERVER = pytest.StashKey[EmbeddedServer]()
 def pytest_configure(config: pytest.Config) -> None:
     """The process that started the run keeps the server; workers find it through ``COMMONLIST_HOME``."""
     if WORKER == "main" and not config.option.collectonly and not config.option.help:
+        compile_catalogues(settings.LOCALE_PATHS)
         config.stash[_SERVER] = start_server()
 
 

@@ -16,6 +16,7 @@ from audit.explorer.actions.exports import export_events
 from audit.explorer.queries.people import people_named
 from coalition.platform.tenancy import Actor, acting
 from consent.capture.actions.purging import purge_sign_ups
+from consent.ledger.actions.blocks import report_block, take_back_block
 from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.imported import record_imported
@@ -23,6 +24,7 @@ from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.propagation.actions.feed import publish_withdrawals
+from orgs.actions.preferences import Wishes, change_preferences
 from sharing.actions.agreements import create_agreement
 from sharing.actions.calls import lease_call
 from sharing.actions.campaigns import CampaignPlan, create_campaign
@@ -123,6 +125,25 @@ def _purge_sign_ups(world: World) -> object:
     return purge_sign_ups(actor=actor_of(world.of["alder"].users["admin"]), now=NOW)
 
 
+def _report_block(world: World) -> object:
+    subjects = [world.of["alder"].ids["subject"]]
+    return report_block(actor=_analyst(world), now=NOW, subject_ids=subjects, kind="deceased", evidence_ref="heard")
+
+
+def _take_back_block(world: World) -> object:
+    subjects = [world.of["alder"].ids["subject"]]
+    admin = actor_of(world.of["alder"].users["admin"])
+    report_block(actor=admin, now=NOW, subject_ids=subjects, kind="deceased", evidence_ref="heard")
+    return take_back_block(actor=_analyst(world), now=NOW, subject_ids=subjects, kind="deceased", evidence_ref="met")
+
+
+def _change_preferences(world: World) -> object:
+    person = world.of["alder"].ids["person"]
+    analyst = _analyst(world)
+    change_preferences(actor=analyst, now=NOW, person_id=person, wishes=Wishes(channel="phone"), said_by=analyst)
+    return True
+
+
 CELLS: dict[str, Callable[[World], object]] = {
     "an admin records consent for another organization": _record_for_another,
     "an analyst records what a list says": _record_imported,
@@ -137,6 +158,9 @@ CELLS: dict[str, Callable[[World], object]] = {
     "an organizer attests withdrawals": _attest,
     "an organizer runs the clock of duties": _mark_overdue,
     "an organizer does the platform's rounds on feeds": _publish,
+    "an analyst reports somebody dead": _report_block,
+    "an analyst takes a report back": _take_back_block,
+    "an analyst changes somebody's wishes": _change_preferences,
     "an analyst downloads the log": _export_events,
     "an analyst looks for people in the log": _names_in_events,
 }

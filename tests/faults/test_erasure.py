@@ -54,6 +54,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # An organization's own secret, sealed; and what its system must still be told about somebody who was erased: the no,
 # and the number by which that system alone knows whom to delete. Without the record the number leads nowhere here.
 NOT_OF_PEOPLE = {"propagation_endpoint", "propagation_feedentry"}
+# What goes with the last holder: the evidence does not say whether it went.
+LEDGER = {"consent_event", "consent_receipt", "consent_subject", "consent_subject_key"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +78,8 @@ def test_run_erasure_leaves_nothing_anywhere(home: Path, tmp_path_factory: pytes
 
     at_alder = erase_at(known.bank.alder)
 
-    assert at_alder.everywhere  # the phone was Alder's alone
+    # The phone was Alder's alone, the address is Birch's too: the evidence does not tell the difference.
+    assert not LEDGER & set(at_alder.counts)
     half = places(home)
     assert "orgs_constituent" in half and "consent_subject_key" in half  # Birch still holds the address
     with inside(known.bank.own):
@@ -87,14 +90,13 @@ def test_run_erasure_leaves_nothing_anywhere(home: Path, tmp_path_factory: pytes
 
     at_birch = erase_at(known.birch)
 
-    assert at_birch.everywhere
+    assert not LEDGER & set(at_birch.counts)
     left = places(home) - KEPT
     publish("erasure: places that still know the person", value=len(left), target="= 0", rounds=len(spellings()))
     assert left == set()
     assert rows_about(known) == {}
     assert "consent_suppression" in places(home)  # the control of the search itself
     assert at_alder.counts["orgs_constituent"] == at_birch.counts["orgs_constituent"] == 1
-    assert at_alder.counts["orgs_outboxmessage"] >= 1
 
 
 def test_an_erased_person_who_is_imported_again_is_not_enabled(
@@ -242,7 +244,7 @@ def test_run_erasure_alone_at_one_of_two_organizations_leaves_the_other_its_own(
 
     done = erase_at(known.birch)
 
-    assert not done.everywhere
+    assert done.done_at is not None
     with inside(known.bank.own):
         person = Constituent.objects.get(given_name=GIVEN)
         assert person.contact_points.count() == 2

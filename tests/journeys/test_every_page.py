@@ -21,6 +21,7 @@ NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
 PARTS = {
     "capture:opt-in-offer",
     "propagation:task-list",
+    "requests:task-list",
     "sharing:audience-progress",
     "sharing:task-list",
 }  # pieces of other pages, fetched into them

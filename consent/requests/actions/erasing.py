@@ -40,27 +40,27 @@ def run_erasure(*, actor: Actor, now: datetime, erasure_id: int) -> Erasure:
         if request.everywhere:
             who = replace(who, suppressed_for=None)
         journal_erasure(actor=actor, now=now, who=who, everybody=request.everywhere)
-        counts, gone = erase(actor=actor, now=now, who=who)
+        counts = erase(actor=actor, now=now, who=who)
         note_step(actor, request, "erased")
         owned(DataRequest.objects.all(), actor).filter(pk=request.pk).update(state=State.ANSWERED, finished_at=now)
         erasure.counts = counts
-        erasure.everywhere = bool(gone)
         erasure.done_at = now
-        erasure.save(update_fields=["counts", "everywhere", "done_at"])
+        erasure.save(update_fields=["counts", "done_at"])
         record(
             "consent.erasure.done",
             actor=actor,
             object_type="erasure",
             object_ref=erasure.reference,
-            detail={"tables": len(counts), "rows": sum(counts.values()), "ledger": bool(gone)},
+            detail={"tables": len(counts), "rows": sum(counts.values())},
         )
     return erasure
 
 
-def erase(*, actor: Actor, now: datetime, who: Forgotten) -> tuple[dict[str, int], frozenset[int]]:
-    """Run every forgetter for the person at the acting organization; rows by table, and the subjects now unknown.
+def erase(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
+    """Run every forgetter for the person at the acting organization; its own rows by table.
 
-    A step of ``run_erasure`` and of the replay: call it in a transaction, in the organization's scope.
+    Whether the ledger's part went too is not told: it says whether others hold the person. A step of ``run_erasure``
+    and of the replay: call it in a transaction, in the organization's scope.
     """
     counts: Counter[str] = Counter()
     lock_subjects(who.subjects)
@@ -72,8 +72,8 @@ def erase(*, actor: Actor, now: datetime, who: Forgotten) -> tuple[dict[str, int
     with acting(platform):
         gone = unheld_subjects(platform, subjects)
     if gone:
-        counts.update(_everywhere(now, who, gone))
-    return {table: rows for table, rows in sorted(counts.items()) if rows}, gone
+        _everywhere(now, who, gone)
+    return {table: rows for table, rows in sorted(counts.items()) if rows}
 
 
 def replay_erasures(*, actor: Actor, now: datetime) -> int:
@@ -100,8 +100,7 @@ def replay_erasures(*, actor: Actor, now: datetime) -> int:
     return again
 
 
-def _everywhere(now: datetime, who: Forgotten, gone: frozenset[int]) -> Counter[str]:
-    counts: Counter[str] = Counter()
+def _everywhere(now: datetime, who: Forgotten, gone: frozenset[int]) -> None:
     rest = replace(
         who,
         organization_id=None,
@@ -111,10 +110,9 @@ def _everywhere(now: datetime, who: Forgotten, gone: frozenset[int]) -> Counter[
     person = Actor(role="system", subject_ids=tuple(sorted(gone)), membership_ref="system")
     with acting(person):
         for forget in _forgetters(EVERYWHERE):
-            counts.update(forget(actor=person, now=now, who=rest))
+            forget(actor=person, now=now, who=rest)
         with connection.cursor() as cursor:
             cursor.execute("SELECT commonlist.empty_requests(%s::bigint[])", [sorted(gone)])
-    return counts
 
 
 def _empty_requests(actor: Actor, who: Forgotten) -> int:

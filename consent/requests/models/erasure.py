@@ -22,7 +22,6 @@ class Erasure(OrganizationOwned):
     approved_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict, help_text="rows deleted, by table")
-    everywhere = models.BooleanField(default=False, help_text="nobody held the person any more: the ledger went too")
     done_at = models.DateTimeField(null=True)
 
     class Meta:

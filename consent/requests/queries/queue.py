@@ -51,7 +51,6 @@ class Certificate:
     approved_at: datetime
     done_at: datetime | None
     counts: dict[str, int]
-    everywhere: bool
 
 
 def request_queue(actor: Actor, *, finished: bool = False) -> QuerySet[DataRequest]:
@@ -93,9 +92,9 @@ def find_certificate(reference: str) -> Certificate:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    organization, approved_at, done_at, counts, everywhere = row
+    organization, approved_at, done_at, counts = row
     name = Organization.objects.values_list("name", flat=True).get(pk=organization)
-    return Certificate(reference, name, approved_at, done_at, json.loads(counts), everywhere)
+    return Certificate(reference, name, approved_at, done_at, json.loads(counts))
 
 
 def steps_of(actor: Actor, request: DataRequest) -> QuerySet[RequestStep]:

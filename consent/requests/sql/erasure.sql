@@ -16,10 +16,11 @@ END $$;
 ALTER FUNCTION commonlist.empty_requests(bigint[]) OWNER TO commonlist_definer;
 
 -- The evidence of a deletion, for whoever has its address: 128 random bits, told to the person alone.
+DROP FUNCTION IF EXISTS commonlist.certificate_of(text);
 CREATE OR REPLACE FUNCTION commonlist.certificate_of(wanted text)
-RETURNS TABLE (organization bigint, approved_at timestamptz, done_at timestamptz, counts jsonb, everywhere boolean)
+RETURNS TABLE (organization bigint, approved_at timestamptz, done_at timestamptz, counts jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-SELECT e.organization_id, e.approved_at, e.done_at, e.counts, e.everywhere
+SELECT e.organization_id, e.approved_at, e.done_at, e.counts
   FROM requests_erasure e
  WHERE e.reference = wanted AND e.approved_at IS NOT NULL
 $$;

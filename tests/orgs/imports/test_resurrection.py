@@ -18,7 +18,7 @@ from tests.factories import NOW, make_organization
 from tests.orgs.imports.sheets import import_text
 from tests.trust.figures import publish, rounds
 
-ROWS = rounds(100_000, full=100_000)
+ROWS = rounds(20_000, full=100_000)
 BASIS = Statement({"email": Basis("form"), "phone": Basis("form")})
 HEAD = "First name,E-mail,Phone\n"
 FORGET = ("consent_event", "consent_holding", "consent_subject_key")
