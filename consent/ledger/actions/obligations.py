@@ -17,6 +17,10 @@ from consent.ledger.models import Outlet
 from consent.ledger.queries.obligations import ANSWERS, obligations_by_id
 
 
+class ListChanged(ValueError):
+    """There are more or fewer duties than its author saw."""
+
+
 def attest_obligations(
     *, actor: Actor, now: datetime, obligation_ids: Sequence[UUID], answer: str, signed: str = ""
 ) -> int:
@@ -36,6 +40,26 @@ def attest_obligations(
         if changed:
             _record("consent.obligation.attested", actor, changed, {"answer": answer, "signed": bool(signed)})
     return len(changed)
+
+
+def attest_open_obligations(
+    *, actor: Actor, now: datetime, until: datetime, overdue_only: bool, answer: str, expected: int
+) -> None:
+    """State ``answer`` for everything that was open (or overdue) at ``until``, if that is as many as ``expected``.
+
+    Raises ListChanged, when nothing has changed, PermissionDenied, and ValueError for another answer.
+    """
+    if not policies.can_attest_obligations(actor):
+        raise PermissionDenied
+    if answer not in ANSWERS:
+        raise ValueError(f"an attestation is one of {', '.join(ANSWERS)}")
+    with transaction.atomic():
+        changed = _change(
+            "attest_open_obligations(%s, %s, %s, %s, %s)", until, overdue_only, answer, actor.user_id, now
+        )
+        if len(changed) != expected:
+            raise ListChanged
+        _record("consent.obligation.attested", actor, changed, {"answer": answer, "signed": False})
 
 
 def acknowledge_obligations(*, actor: Actor, now: datetime, obligation_ids: Sequence[UUID], signed: str) -> int:

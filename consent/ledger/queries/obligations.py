@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.models import Obligation
@@ -26,12 +26,9 @@ def obligations_by_id(actor: Actor, ids: Sequence[UUID]) -> QuerySet[Obligation]
     return _mine(actor).filter(id__in=ids)
 
 
-def open_and_overdue(actor: Actor) -> tuple[int, int]:
-    """How many duties are open, and how many of those are overdue, in one statement."""
-    counted = (
-        open_obligations(actor).order_by().aggregate(all=Count("pk"), late=Count("pk", filter=Q(state__in=OVERDUE)))
-    )
-    return counted["all"], counted["late"]
+def count_open_obligations(actor: Actor, until: datetime, *, overdue_only: bool) -> int:
+    """How many duties that were there at ``until`` are open; each identifier of a person has one of its own."""
+    return open_obligations(actor, overdue_only=overdue_only).filter(created_at__lte=until).count()
 
 
 def overdue(actor: Actor) -> int:

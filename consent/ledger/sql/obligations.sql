@@ -61,6 +61,22 @@ RETURNING o.id, o.subject_id
 $$;
 ALTER FUNCTION commonlist.attest_obligations(uuid[], text, bigint, text, timestamptz) OWNER TO commonlist_definer;
 
+-- The same for everything that was open at ``until``, in one statement.
+CREATE OR REPLACE FUNCTION commonlist.attest_open_obligations(
+    until timestamptz, overdue_only boolean, answer text, attester bigint, moment timestamptz
+) RETURNS TABLE (id uuid, subject_id bigint)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+UPDATE consent_obligation o
+   SET state = 'attested', attestation = answer, attested_at = moment, attested_by = attester,
+       acknowledged_at = coalesce(o.acknowledged_at, moment)
+ WHERE o.created_at <= until AND o.state <> 'attested' AND (NOT overdue_only OR o.state IN ('overdue', 'escalated'))
+   AND answer IN ('deleted', 'suppressed', 'not_held', 'already_contacted')
+   AND o.holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint
+RETURNING o.id, o.subject_id
+$$;
+ALTER FUNCTION commonlist.attest_open_obligations(timestamptz, boolean, text, bigint, timestamptz)
+    OWNER TO commonlist_definer;
+
 CREATE OR REPLACE FUNCTION commonlist.acknowledge_obligations(ids uuid[], signed text, moment timestamptz)
 RETURNS TABLE (id uuid, subject_id bigint)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -9,10 +9,9 @@ from django.db import transaction
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor
-from consent.ledger.actions.obligations import attest_obligations
+from consent.ledger.actions.obligations import attest_obligations, attest_open_obligations
 from consent.propagation import policies
 from consent.propagation.actions.clock import settle
-from consent.propagation.queries.obligations import ids_until
 
 
 def attest(*, actor: Actor, now: datetime, obligation_ids: Sequence[UUID], answer: str) -> int:
@@ -26,15 +25,20 @@ def attest(*, actor: Actor, now: datetime, obligation_ids: Sequence[UUID], answe
     return count
 
 
-def attest_all(*, actor: Actor, now: datetime, until: datetime, overdue_only: bool, answer: str) -> int:
-    """State ``answer`` for everything open that was there at ``until``; how many. Raises as ``attest``."""
+def attest_all(*, actor: Actor, now: datetime, until: datetime, overdue_only: bool, answer: str, expected: int) -> None:
+    """State ``answer`` for everything open that was there at ``until``, if that is ``expected`` duties.
+
+    Raises ListChanged, when nothing has changed, PermissionDenied, and ValueError for another answer.
+    """
     with transaction.atomic():
-        ids = ids_until(actor, until, overdue_only=overdue_only)
-        return attest(actor=actor, now=now, obligation_ids=ids, answer=answer)
+        attest_open_obligations(
+            actor=actor, now=now, until=until, overdue_only=overdue_only, answer=answer, expected=expected
+        )
+        settle(actor, now)
 
 
 def export_obligations(*, actor: Actor, now: datetime, count: int) -> None:
-    """Record that the open duties were downloaded. Raises PermissionDenied."""
+    """Record that duties were downloaded. Raises PermissionDenied."""
     if not policies.can_list_obligations(actor):
         raise PermissionDenied
     with transaction.atomic():

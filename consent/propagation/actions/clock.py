@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from coalition.platform import jobs
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.obligations import escalate_obligations, mark_overdue, remind_of_obligations
-from consent.ledger.queries.obligations import open_and_overdue, overdue
 from consent.propagation import policies
 from consent.propagation.models import Escalation
+from consent.propagation.queries.obligations import count_open
 from orgs.queries.directory import admins_of, coalitions_of
 from orgs.queries.members import acting_organization
 
@@ -42,7 +42,7 @@ def tell_admins(*, actor: Actor, now: datetime, overdue: bool) -> int:
 
     None when everything was attested meanwhile. The mail names nobody.
     """
-    waiting, late = open_and_overdue(actor)
+    waiting, late = count_open(actor)
     count = late if overdue else waiting
     if not count or actor.organization_id is None:
         return 0
@@ -62,7 +62,7 @@ def settle(actor: Actor, now: datetime) -> None:
 
     Part of another action's transaction.
     """
-    left = overdue(actor)
+    _, left = count_open(actor)
     told = owned(Escalation.objects.all(), actor).filter(settled_at=None)
     told.update(**({"obligations": left} if left else {"settled_at": now, "obligations": 0}))
 
@@ -70,7 +70,7 @@ def settle(actor: Actor, now: datetime) -> None:
 def _tell_coalitions(actor: Actor, now: datetime) -> None:
     if actor.organization_id is None:
         return
-    late = overdue(actor)
+    _, late = count_open(actor)
     told = owned(Escalation.objects.all(), actor)
     told.exclude(settled_at=None).update(settled_at=None, since=now)
     told.update(obligations=late)

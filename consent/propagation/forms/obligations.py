@@ -31,10 +31,10 @@ class AttestForm(AnswerForm):
         super().__init__(data)
         self._chosen = data.getlist("duty") if data is not None else []
 
-    def clean_duty(self) -> list[UUID]:
-        """The ids of every chosen row."""
+    def clean_duty(self) -> list[list[UUID]]:
+        """The ids of each chosen row."""
         try:
-            return [UUID(each) for row in self._chosen for each in row.split(",")]
+            return [[UUID(each) for each in row.split(",")] for row in self._chosen]
         except ValueError as error:
             raise forms.ValidationError(_("Choose withdrawals from the list.")) from error
 
@@ -42,6 +42,6 @@ class AttestForm(AnswerForm):
 class AttestAllForm(AnswerForm):
     """An answer for everything that was shown."""
 
-    overdue = forms.BooleanField(required=False)
     until = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
     count = forms.IntegerField(min_value=1)
+    listed = forms.IntegerField(min_value=1)

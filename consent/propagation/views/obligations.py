@@ -1,6 +1,7 @@
 """Withdrawals to attest: the list, one click for one, one answer for many, and the file."""
 
 import io
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,17 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coalition.platform.acting import ActingRequest
 from coalition.platform.sheets import write_csv
+from consent.ledger.actions.obligations import ListChanged
+from consent.ledger.queries.obligations import count_open_obligations
 from consent.propagation import policies
 from consent.propagation.actions.attestations import attest, attest_all, export_obligations
 from consent.propagation.forms.obligations import AttestAllForm, AttestForm
 from consent.propagation.queries.endpoints import active_endpoints
-from consent.propagation.queries.obligations import Duty, duties, duty_rows, ids_until
+from consent.propagation.queries.obligations import LISTS, Duty, count_answered, count_open, duties
 from consent.propagation.rules.words import ANSWERS, ANSWERS_EXPLAINED
 
 PER_PAGE = 25
 UNTIL = "%Y-%m-%dT%H:%M:%S.%f%z"
 COLUMNS = (
     "Obligations", "People", "External ids", "What", "Purpose", "Channel", "Export", "Since", "Due", "Overdue",
+    "System told", "System confirmed", "Answer", "Answered",
 )  # fmt: skip
 
 
@@ -36,22 +40,25 @@ COLUMNS = (
 @require_safe
 @never_cache
 def obligation_list(request: ActingRequest) -> HttpResponse:
-    """Open withdrawals, the most urgent first."""
+    """Open withdrawals, the most urgent first; or only those that are overdue, or what was answered."""
     _only_admins(request)
-    late_only = bool(request.GET.get("overdue"))
-    page = Paginator(duty_rows(request.actor, overdue_only=late_only), PER_PAGE).get_page(request.GET.get("page"))
-    # Counted as they are listed: what somebody said once is one line, by however many identifiers it is known.
-    other = duty_rows(request.actor, overdue_only=not late_only).count()
-    waiting, late = (other, page.paginator.count) if late_only else (page.paginator.count, other)
+    actor, which = request.actor, _which(request)
+    waiting, late = count_open(actor)
+    total = {"open": waiting, "overdue": late}.get(which)
+    page = Paginator(range(count_answered(actor) if total is None else total), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = {
         "page": page,
-        "duties": duties(request.actor, page.object_list),
+        "duties": duties(actor, which, limit=PER_PAGE, offset=max(page.start_index() - 1, 0))
+        if page.object_list
+        else [],
         "open": waiting,
         "late": late,
-        "late_only": late_only,
-        "all": late if late_only else waiting,
+        "which": which,
+        "all": page.paginator.count,
         "answers": [(code, words, ANSWERS_EXPLAINED[code]) for code, words in ANSWERS.items()],
-        "connected": active_endpoints(request.actor).exists(),
+        "connected": active_endpoints(actor).exists(),
     }
     return render(request, "propagation/obligation_list.html", shown)
 
@@ -64,12 +71,15 @@ def obligation_attest(request: ActingRequest) -> HttpResponse:
     form = AttestForm(request.POST)
     if form.is_valid():
         answer = form.cleaned_data["answer"]
-        ids = form.cleaned_data["duty"]
-        _thank(request, attest(actor=request.actor, now=timezone.now(), obligation_ids=ids, answer=answer))
+        ids = [each for row in form.cleaned_data["duty"] for each in row]
+        if attest(actor=request.actor, now=timezone.now(), obligation_ids=ids, answer=answer):
+            _thank(request, len(form.cleaned_data["duty"]))
+        else:
+            messages.info(request, _("This was answered already; nothing has changed."))
     else:
         for problems in form.errors.values():
             messages.error(request, str(problems[0]))
-    return redirect(_back(bool(request.POST.get("overdue"))))
+    return redirect(_back(_which(request)))
 
 
 @login_required
@@ -77,25 +87,27 @@ def obligation_attest(request: ActingRequest) -> HttpResponse:
 def obligation_attest_all(request: ActingRequest) -> HttpResponse:
     """One answer for everything on the list: said back with its number first."""
     _only_admins(request)
+    actor, which = request.actor, _which(request)
+    late_only = which == "overdue"
     form = AttestAllForm(request.POST if request.method == "POST" else None)
-    late_only = bool((request.POST or request.GET).get("overdue"))
     if form.is_valid():
         given = form.cleaned_data
-        still = ids_until(request.actor, given["until"], overdue_only=late_only)
-        if len(still) == given["count"]:
-            chosen = {"answer": given["answer"], "overdue_only": late_only, "until": given["until"]}
-            _thank(request, attest_all(actor=request.actor, now=timezone.now(), **chosen))
-            return redirect(_back(late_only))
-        messages.error(request, _("The list has changed meanwhile: look at the new number."))
+        chosen = {"until": given["until"], "overdue_only": late_only, "expected": given["count"]}
+        try:
+            attest_all(actor=actor, now=timezone.now(), answer=given["answer"], **chosen)
+        except ListChanged:
+            messages.error(request, _("The list has changed meanwhile: look at the new number."))
+        else:
+            _thank(request, given["listed"])
+            return redirect(_back(which))
     answer = (request.POST or request.GET).get("answer", "")
     if answer not in ANSWERS:
         messages.error(request, _("Choose one of the four answers."))
-        return redirect(_back(late_only))
+        return redirect(_back(which))
     now = timezone.now()
-    count = len(ids_until(request.actor, now, overdue_only=late_only))
-    shown = {"answer": answer, "words": ANSWERS[answer], "explained": ANSWERS_EXPLAINED[answer], "count": count,
-             "listed": duty_rows(request.actor, overdue_only=late_only).count(),
-             "until": now.strftime(UNTIL), "late_only": late_only}  # fmt: skip
+    shown = {"answer": answer, "words": ANSWERS[answer], "explained": ANSWERS_EXPLAINED[answer], "which": which,
+             "count": count_open_obligations(actor, now, overdue_only=late_only),
+             "listed": count_open(actor)[late_only], "until": now.strftime(UNTIL)}  # fmt: skip
     return render(request, "propagation/obligation_attest_all.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -103,9 +115,9 @@ def obligation_attest_all(request: ActingRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def obligation_export(request: ActingRequest) -> HttpResponse:
-    """The list as a file."""
+    """The list as a file: open withdrawals, or what was answered."""
     _only_admins(request)
-    found = duties(request.actor, duty_rows(request.actor, overdue_only=bool(request.GET.get("overdue"))))
+    found = duties(request.actor, _which(request))
     export_obligations(actor=request.actor, now=timezone.now(), count=len(found))
     text = io.StringIO(newline="")
     text.write("\ufeff")  # spreadsheet programs take a file without the mark for another encoding
@@ -119,8 +131,13 @@ def _cells(duty: Duty) -> tuple[str, ...]:
     return (
         duty.reference, "; ".join(map(str, duty.people)), "; ".join(one.external_id for one in duty.people),
         duty.kind, duty.purpose or "all", duty.channel or "all", str(duty.export or ""), duty.since.isoformat(),
-        duty.due.isoformat(), "yes" if duty.late else "",
+        duty.due.isoformat(), "yes" if duty.late else "", _iso(duty.told_at), _iso(duty.received_at), duty.answer,
+        _iso(duty.answered_at),
     )  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _thank(request: ActingRequest, count: int) -> None:
@@ -133,8 +150,13 @@ def _thank(request: ActingRequest, count: int) -> None:
     messages.success(request, words % told)
 
 
-def _back(late_only: bool) -> str:
-    return reverse("propagation:obligation-list") + ("?overdue=1" if late_only else "")
+def _which(request: ActingRequest) -> str:
+    wanted = (request.POST or request.GET).get("list", "")
+    return wanted if wanted in LISTS else "open"
+
+
+def _back(which: str) -> str:
+    return reverse("propagation:obligation-list") + ("" if which == "open" else f"?list={which}")
 
 
 def _only_admins(request: ActingRequest) -> None:

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coalition.platform.acting import ActingRequest
-from consent.ledger.queries.obligations import open_and_overdue
 from consent.propagation import policies
 from consent.propagation.queries.escalations import open_escalations
+from consent.propagation.queries.obligations import count_open
 
 
 @login_required
@@ -18,7 +18,7 @@ def task_list(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     shown: dict[str, object] = {}
     if policies.can_list_obligations(actor):
-        shown["open"], shown["late"] = open_and_overdue(actor)
+        shown["open"], shown["late"] = count_open(actor)
     if actor.coalition_id is not None:
         shown["escalations"] = open_escalations(actor)
     return render(request, "propagation/_tasks.html", shown)

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from coalition.platform.tenancy import acting
 from consent.ledger.actions.obligations import mark_overdue
 from consent.ledger.queries.obligations import open_obligations
+from consent.propagation.actions.attestations import attest_all
 from consent.propagation.actions.clock import run_clock, tell_admins
+from consent.propagation.queries.obligations import duties
 from orgs.models import Coordinator, Organization, OutboxMessage, User
 from tests.conftest import sign_in
 from tests.consent.ledger.test_obligations import holding, outlet
@@ -23,6 +25,7 @@ from tests.factories import NOW, make_member, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 FAR = NOW + timedelta(days=365)
+FIELDS = ("answer", "until", "count", "listed", "list")
 
 
 @pytest.fixture
@@ -59,8 +62,9 @@ def test_one_no_is_one_row_however_many_identifiers(town: Town) -> None:
     assert page.count('name="duty" value=') == 2  # the row's box and its buttons
     assert "Ana Alvarez" in page
     assert "Delete or block them in your own system." in page
-    assert "All 1<" in page
+    assert "To answer 1<" in page
     assert "One answer for 1 withdrawal<" in page_of(client, "/obligations/attest-all/?answer=deleted")
+    assert "1 withdrawal to attest" in page_of(client, "/obligations/waiting/")
     assert "Zoe" not in page
 
 
@@ -70,8 +74,28 @@ def test_one_click_attests_the_whole_row(town: Town) -> None:
     with acting(town.at_alder):
         ids = ",".join(str(each) for each in open_obligations(town.at_alder).values_list("id", flat=True))
     response = client.post("/obligations/attest/", {"duty": ids, "answer": "suppressed"}, follow=True)
-    assert "You answered for 2 withdrawals." in response.content.decode()
+    assert "You answered for 1 withdrawal." in response.content.decode()
     assert answers(town) == [("attested", "suppressed")] * 2
+    again = client.post("/obligations/attest/", {"duty": ids, "answer": "deleted"}, follow=True)
+    assert "This was answered already; nothing has changed." in again.content.decode()
+    assert answers(town) == [("attested", "suppressed")] * 2
+
+
+def test_what_was_answered_says_by_whom_and_when(town: Town) -> None:
+    stop([town.email, town.phone])
+    client = admin_of(town.alder)
+    assert "Nothing was answered yet" in page_of(client, "/obligations/?list=answered")
+    with acting(town.at_alder):
+        (duty,) = duties(town.at_alder)
+    client.post("/obligations/attest/", {"duty": duty.reference, "answer": "suppressed"})
+    page = page_of(client, "/obligations/?list=answered")
+    assert ("Answered 1<" in page, "To answer 0<" in page, "Ana Alvarez" in page) == (True, True, True)
+    with acting(town.at_alder):
+        (answered,) = duties(town.at_alder, "answered")
+    assert (answered.answer, answered.answered_by, answered.late) == ("suppressed", "Alder Admin", False)
+    file = client.get("/obligations/export/?list=answered").content.decode("utf-8-sig")
+    assert list(csv.DictReader(io.StringIO(file)))[0]["Answer"] == "suppressed"
+    assert "Ana" not in page_of(admin_of(town.birch), "/obligations/?list=answered")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +136,7 @@ def test_attest_all_says_the_number_first(town: Town) -> None:
     client = admin_of(town.alder)
     page = page_of(client, "/obligations/attest-all/?answer=deleted")
     assert "One answer for 3 withdrawals" in page
-    fields = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("answer", "until", "count")}
+    fields = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in FIELDS}
 
     changed = client.post("/obligations/attest-all/", {**fields, "count": "2"})
     assert (changed.status_code, "The list has changed" in changed.content.decode()) == (422, True)
@@ -120,6 +144,33 @@ def test_attest_all_says_the_number_first(town: Town) -> None:
     client.post("/obligations/attest-all/", fields)
     assert answers(town) == [("attested", "deleted")] * 3
     assert client.get("/obligations/attest-all/?answer=nonsense").status_code == 302
+
+
+def test_attest_all_of_what_is_overdue_leaves_the_rest(town: Town) -> None:
+    stop([town.email])
+    with acting(town.at_alder):
+        mark_overdue(actor=town.at_alder, now=FAR)
+    stop([town.phone])
+    client = admin_of(town.alder)
+    page = page_of(client, "/obligations/attest-all/?answer=not_held&list=overdue")
+    client.post(
+        "/obligations/attest-all/", {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in FIELDS}
+    )
+    assert sorted(answers(town)) == [("attested", "not_held"), ("queued", "")]
+
+
+def test_attest_all_asks_the_same_questions_for_one_and_for_three(town: Town) -> None:
+    def spent(people: int) -> int:
+        for number in range(people):
+            person = make_person(town.alder, f"P{number}", email=f"p{number}{people}@mail.example")
+            with acting(town.at_alder):
+                stop([person.contact_points.get().subject_id])
+        with acting(town.at_alder), CaptureQueriesContext(connection) as captured:
+            told = {"until": FAR, "overdue_only": False, "answer": "deleted", "expected": people}
+            attest_all(actor=town.at_alder, now=NOW, **told)
+        return len(captured)
+
+    assert (spent(1), spent(3)) == (10, 10)
 
 
 def test_the_file_has_a_line_for_each_row_and_runs_nothing(town: Town) -> None:
@@ -134,10 +185,10 @@ def test_the_file_has_a_line_for_each_row_and_runs_nothing(town: Town) -> None:
 def test_an_overdue_withdrawal_is_marked_and_can_be_filtered(town: Town) -> None:
     stop([town.email])
     client = admin_of(town.alder)
-    assert "Nothing is overdue" in page_of(client, "/obligations/?overdue=1")
+    assert "Nothing is overdue" in page_of(client, "/obligations/?list=overdue")
     with acting(town.at_alder):
         mark_overdue(actor=town.at_alder, now=FAR)
-    assert "Ana Alvarez" in page_of(client, "/obligations/?overdue=1")
+    assert "Ana Alvarez" in page_of(client, "/obligations/?list=overdue")
     assert "1 is overdue" in page_of(client)
     assert "1 of them is overdue" in page_of(client, "/obligations/waiting/")
 
@@ -160,7 +211,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(town: Town) -> None:
         with acting(town.at_alder):
             stop([person.contact_points.get().subject_id])
     assert page_of(client).count('<th scope="row">') == 3
-    assert (one, queries(client)) == (12, 12)
+    assert (one, queries(client)) == (11, 11)
 
 
 def queries(client: Client) -> int:
@@ -197,6 +248,14 @@ def test_the_clock_reminds_then_tells_admins_and_coordinators(town: Town) -> Non
         ids = str(open_obligations(town.at_alder).get().pk)
     admin.post("/obligations/attest/", {"duty": ids, "answer": "deleted"})
     assert "overdue" not in page_of(client, "/obligations/waiting/")
+
+
+def test_a_coalition_is_told_of_withdrawals_not_of_identifiers(town: Town) -> None:
+    stop([town.email, town.phone])
+    client = sign_in(coordinator(town), town.valley)
+    with acting(town.at_alder):
+        run_clock(actor=town.at_alder, now=FAR)
+    assert "Alder: 1 withdrawal overdue" in page_of(client, "/obligations/waiting/")
 
 
 def coordinator(town: Town) -> User:
