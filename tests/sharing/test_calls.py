@@ -138,7 +138,7 @@ def test_lease_call_puts_back_whom_another_campaign_holds(bank: PhoneBank) -> No
     with acting(bank.own), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT commonlist.take_hold(ARRAY(SELECT subject_id FROM orgs_contactpoint WHERE id = %s),"
-            " 'phone', %s, 999, clock_timestamp())",
+            " 'phone', %s, 999)",
             [point, bank.alder.pk],
         )
     assert lease(bank) == bank.entry(bank.people[1]).pk

@@ -6,11 +6,17 @@ SELECT f.organization_id, f.coalition_id FROM capture_form f WHERE f.slug = addr
 $$;
 ALTER FUNCTION commonlist.form_owner(text) OWNER TO commonlist_definer;
 
--- Forms whose sign-ups nobody confirmed in time, by owner: for the purge, which enters each one's scope.
+-- Who has published forms: for the platform's purge, which enters the scope of each. In anybody's scope it answers
+-- nothing.
 CREATE OR REPLACE FUNCTION commonlist.form_owners()
 RETURNS TABLE (organization_id bigint, coalition_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-SELECT DISTINCT f.organization_id, f.coalition_id FROM capture_form f WHERE f.state <> 'draft' ORDER BY 1, 2
+SELECT DISTINCT f.organization_id, f.coalition_id FROM capture_form f
+ WHERE f.state <> 'draft'
+   AND coalesce(current_setting('app.organization_id', true), '') = ''
+   AND coalesce(current_setting('app.coalition_ids', true), '') IN ('', '{}')
+   AND coalesce(current_setting('app.subject_ids', true), '') IN ('', '{}')
+ ORDER BY 1, 2
 $$;
 ALTER FUNCTION commonlist.form_owners() OWNER TO commonlist_definer;
 

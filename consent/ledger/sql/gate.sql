@@ -17,10 +17,13 @@ CREATE OR REPLACE FUNCTION commonlist.hold_window(moment timestamptz) RETURNS in
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS 'SELECT floor(extract(epoch FROM moment) / 604800)::integer';
 ALTER FUNCTION commonlist.hold_window(timestamptz) OWNER TO commonlist_definer;
 
+DROP FUNCTION IF EXISTS commonlist.take_hold(bigint[], text, bigint, bigint, timestamptz);
 CREATE OR REPLACE FUNCTION commonlist.take_hold(
-    subjects bigint[], hold_channel text, holder bigint, holder_campaign bigint, moment timestamptz
+    subjects bigint[], hold_channel text, holder bigint, holder_campaign bigint
 ) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    moment timestamptz := clock_timestamp();
 BEGIN
     PERFORM commonlist.gate_stands(holder);
     IF EXISTS (
@@ -37,7 +40,7 @@ BEGIN
         ON CONFLICT (subject_id, channel, window_no) DO UPDATE SET taken_at = excluded.taken_at;
     RETURN true;
 END $$;
-ALTER FUNCTION commonlist.take_hold(bigint[], text, bigint, bigint, timestamptz) OWNER TO commonlist_definer;
+ALTER FUNCTION commonlist.take_hold(bigint[], text, bigint, bigint) OWNER TO commonlist_definer;
 
 -- Lock, decide, hold, and write the attempt. `names` runs parallel to `subjects`: the person's name key where others of
 -- the list have the subject too. `reason` is 'busy' when another transaction has one of the subjects,
@@ -71,7 +74,7 @@ BEGIN
         names => claim_attempt.names) d;
     IF verdict.allowed AND hold THEN
         IF NOT commonlist.take_hold(
-            subjects, claim_attempt.channel, acting_organization, claim_attempt.campaign, moment
+            subjects, claim_attempt.channel, acting_organization, claim_attempt.campaign
         ) THEN
             RETURN QUERY SELECT NULL::bigint, NULL::timestamptz, 'not_available', ARRAY[]::uuid[];
             RETURN;

@@ -1,6 +1,7 @@
 -- What the acting organization may read of the consent of people whose identifiers it holds: what it wrote itself, what
--- speaks of it, what speaks of everybody, and what the person said to a coalition it is a member of. Who else reported
--- something stays unsaid (`elsewhere`), and so do their words and their evidence.
+-- the person said to it, what speaks of everybody, and what the person said to a coalition it is a member of. Who else
+-- reported something stays unsaid (`elsewhere`), and so do how it was said, their words and where their paper lies. That
+-- another organization may pass the person on to this one is not told: it would say that they are on its list.
 CREATE OR REPLACE FUNCTION commonlist.consent_history(subjects bigint[])
 RETURNS TABLE (id uuid, subject_id bigint, kind text, purpose text, channel text, everybody boolean, coalition bigint,
                campaign bigint, effective_at timestamptz, until timestamptz, recorded_at timestamptz, actor_kind text,
@@ -13,16 +14,19 @@ WITH me AS (
 )
 SELECT e.id, e.subject_id, e.kind, e.purpose, e.channel,
        e.recipient_organization_id IS NULL AND e.recipient_coalition_id IS NULL, e.recipient_coalition_id, e.campaign,
-       e.effective_at, e.until, e.recorded_at, e.actor_kind, e.evidence, e.method, e.authority,
-       coalesce(e.source_organization_id = me.id, false), coalesce(e.source_organization_id <> me.id, false),
-       CASE WHEN e.source_organization_id = me.id THEN e.source ELSE '' END,
-       CASE WHEN e.source_organization_id = me.id THEN e.evidence_ref ELSE '' END,
-       e.notice_id
+       e.effective_at, e.until, e.recorded_at, e.actor_kind, e.evidence,
+       CASE WHEN said.elsewhere THEN '' ELSE e.method END, CASE WHEN said.elsewhere THEN '' ELSE e.authority END,
+       said.ours, said.elsewhere,
+       CASE WHEN said.ours THEN e.source ELSE '' END, CASE WHEN said.ours THEN e.evidence_ref ELSE '' END,
+       CASE WHEN NOT said.elsewhere THEN e.notice_id END
   FROM me, consent_event e
+ CROSS JOIN LATERAL (
+    SELECT coalesce(e.source_organization_id = me.id, false) AS ours,
+           coalesce(e.source_organization_id <> me.id, false) AS elsewhere) said
  WHERE e.subject_id = ANY (subjects)
    AND EXISTS (SELECT 1 FROM consent_holding h WHERE h.subject_id = e.subject_id AND h.holder_id = me.id)
-   AND (e.source_organization_id = me.id
-        OR e.recipient_organization_id = me.id
+   AND (said.ours
+        OR (e.recipient_organization_id = me.id AND NOT said.elsewhere)
         OR (e.recipient_organization_id IS NULL
             AND (e.recipient_coalition_id IS NULL
                  OR (e.source_organization_id IS NULL AND e.recipient_coalition_id = ANY (me.coalitions)))))
@@ -49,7 +53,8 @@ RETURNS TABLE (notice_id bigint, since timestamptz, consents bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 WITH me AS (SELECT NULLIF(current_setting('app.organization_id', true), '')::bigint AS id)
 SELECT e.notice_id, min(e.recorded_at), count(*) FILTER (WHERE e.kind = 'granted')
-  FROM me JOIN consent_event e ON e.source_organization_id = me.id OR e.recipient_organization_id = me.id
+  FROM me JOIN consent_event e
+    ON e.source_organization_id = me.id OR (e.recipient_organization_id = me.id AND e.source_organization_id IS NULL)
  WHERE e.notice_id IS NOT NULL
    AND EXISTS (SELECT 1 FROM consent_holding h WHERE h.subject_id = e.subject_id AND h.holder_id = me.id)
  GROUP BY e.notice_id

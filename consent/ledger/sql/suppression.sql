@@ -1,10 +1,10 @@
 -- What stays of people who are erased: their keys and those of their mailboxes, with every negative that stands and, from
 -- now on, no contact by `recipient` (empty: by anybody). Whoever brings the same key again gets a subject that has said
--- no already. Written twice it is there once. A person suppresses what is theirs; an organization for itself alone.
-CREATE OR REPLACE FUNCTION commonlist.suppress(subjects bigint[], recipient bigint) RETURNS integer
+-- no already. Written twice it is there once. A person suppresses what is theirs; an organization for itself alone, and
+-- it is told nothing: how many rows were new would say what the person told others.
+DROP FUNCTION IF EXISTS commonlist.suppress(bigint[], bigint);
+CREATE FUNCTION commonlist.suppress(subjects bigint[], recipient bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    written integer;
 BEGIN
     IF NOT subjects <@ coalesce(NULLIF(current_setting('app.subject_ids', true), '')::bigint[], '{}')
        AND (recipient IS NULL
@@ -32,7 +32,5 @@ BEGIN
      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
      ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS written = ROW_COUNT;
-    RETURN written;
 END $$;
 ALTER FUNCTION commonlist.suppress(bigint[], bigint) OWNER TO commonlist_definer;

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from coalition.platform.keys import ContactKind, contact_keys, identifier
 from coalition.platform.tenancy import Actor, acting
+from consent.capture.models import Form
 from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from consent.ledger.rules.new_event import Withdrawal
 from tests.consent.ledger.world import stop
@@ -74,3 +75,12 @@ def test_no_organization_learns_who_reported_what_from_the_journal(town: Town, c
     statement = "SELECT line FROM commonlist.journal_lines(%s::uuid[])"
     assert ask(town.at_alder, statement, [event]) == []
     assert len(ask(person, statement, [event])) == 1
+
+
+def test_no_organization_learns_who_has_forms(town: Town) -> None:
+    with acting(town.at_birch):
+        Form.objects.create(organization_id=town.birch.pk, kind="sign_up", slug="birch-form", state="published")
+    statement = "SELECT organization_id FROM commonlist.form_owners()"
+    assert ask(NOBODY, statement) == [(town.birch.pk,)]
+    others = [Actor(role="none", coalition_ids=(1,)), Actor(role="subject", subject_ids=(1,))]
+    assert [ask(each, statement) for each in (town.at_alder, town.at_birch, *others)] == [[], [], [], []]

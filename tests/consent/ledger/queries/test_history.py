@@ -50,7 +50,8 @@ def told(actor: Actor, *events: NewEvent) -> None:
 
 
 def report(actor: Actor, world: World, kind: str, **fields: object) -> None:
-    told(actor, NewEvent(world.phone, kind, "staff", 1, source="Birch secret", evidence_ref="Birch folder", **fields))  # type: ignore[arg-type]
+    secret = {"source": "Birch secret", "evidence_ref": "Birch folder", "method": "paper", "authority": "court"}
+    told(actor, NewEvent(world.phone, kind, "staff", 1, **secret, **fields))  # type: ignore[arg-type]
 
 
 def test_consent_history_shows_our_own_and_not_another_organizations(world: World) -> None:
@@ -66,9 +67,28 @@ def test_consent_history_tells_what_binds_all_but_not_who_reported_it(world: Wor
 
     (death, _ours) = heard_by(world.alder, world)
     assert (death.kind, death.everybody, death.ours, death.elsewhere) == ("deceased", True, False, True)
-    assert (death.source, death.evidence_ref) == ("", "")
+    assert (death.source, death.evidence_ref, death.method, death.authority) == ("", "", "", "")
     (theirs,) = heard_by(world.birch, world)
     assert (theirs.ours, theirs.source, theirs.evidence_ref) == (True, "Birch secret", "Birch folder")
+    assert (theirs.method, theirs.authority) == ("paper", "court")
+
+
+def test_consent_history_hides_that_another_organization_may_pass_the_person_on_to_us(world: World) -> None:
+    with acting(world.birch):
+        notice = ensure_notice(
+            actor=world.birch, now=NOW, name="birch sheet", language="en", text="Birch and Alder", recipients=["Alder"]
+        )
+    attested = NewEvent(
+        world.phone, "granted", "staff", 2, recipient_organization=world.alder.organization_id, purpose="share",
+        channel="phone", notice_id=notice,
+    )  # fmt: skip
+    told(world.birch, attested)
+
+    assert said(world.alder, world) == [("granted", "phone", True, False)]
+    with acting(world.alder):
+        assert notices_in_use(world.alder) == []
+    with acting(world.birch):
+        assert [each.name for each in notices_in_use(world.birch)] == ["birch sheet"]
 
 
 def test_consent_history_hides_that_another_organization_shares_with_our_coalition(world: World) -> None:
