@@ -3,6 +3,7 @@
 import logging
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
@@ -12,12 +13,24 @@ from consent.requests.queries.queue import request_of_erasure
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="consent.request.send_letter")
+# The answer has a deadline: it is tried for a day.
+AGAIN = RetryStrategy(max_attempts=15, wait=60, exponential_wait=2)
+
+
+@app.task(name="consent.request.send_letter", retry=AGAIN)
 def send_letter(organization_id: int, request_id: int) -> None:
     """Mail the answer to a request."""
     actor = system_actor(organization_id=organization_id)
     with acting(actor):
         answering.send_letter(actor=actor, now=timezone.now(), request_id=request_id)
+
+
+@app.task(name="consent.request.send_extension", retry=AGAIN)
+def send_extension(organization_id: int, request_id: int) -> None:
+    """Mail why an answer takes longer."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        answering.send_extension(actor=actor, now=timezone.now(), request_id=request_id)
 
 
 @app.task(name="consent.erasure.run")

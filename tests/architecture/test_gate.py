@@ -23,6 +23,7 @@ EXCUSED = {
     "consent/portal/queries/proof.py::address_of": OWN,
     "consent/portal/queries/records.py::_points": OWN,
     "consent/propagation/actions/clock.py::tell_admins": COLLEAGUES,
+    "consent/requests/actions/answering.py::send_extension": ANSWER,
     "consent/requests/actions/answering.py::send_letter": ANSWER,
     "consent/requests/queries/parts.py::_held": OWN,
     "orgs/actions/invitations.py::send_invitation": COLLEAGUES,

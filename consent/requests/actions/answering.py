@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from audit.log.actions import record
 from coalition.platform.jobs import defer
-from coalition.platform.tenancy import Actor, owned
+from coalition.platform.tenancy import Actor
 from consent.requests import policies
 from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest
-from consent.requests.queries.parts import address_of, has_address
+from consent.requests.queries.letters import draft
+from consent.requests.queries.parts import address_of, mailbox_of
+from consent.requests.queries.queue import is_corrected, steps_of
 from consent.requests.rules.words import REFUSALS
 from orgs.queries.members import acting_organization
 
@@ -26,7 +28,8 @@ def answer_request(*, actor: Actor, now: datetime, request_id: int, letter: str,
     """End a request with this letter: mailed to the proven address, or printed and sent by post.
 
     An erasure is answered by its approval. Raises PermissionDenied, Http404, NotNow: ``state``, ``identity``,
-    ``letter`` when it is empty, ``address`` when there is none.
+    ``people`` and ``correction`` as ``must_be_ready``, ``letter`` when it is empty, ``address`` when there is none,
+    ``paper`` for the mail when everything that is held stands in the letter.
     """
     if not policies.can_handle_requests(actor):
         raise PermissionDenied
@@ -36,6 +39,9 @@ def answer_request(*, actor: Actor, now: datetime, request_id: int, letter: str,
             raise NotNow("state")
         if not policies.can_disclose(actor, request):
             raise NotNow("identity")
+        must_be_ready(actor, request)
+        if request.letter_state == "paper":
+            _record("consent.request.exported", actor, request)
         _finish(actor, now, request, letter, by_mail, State.ANSWERED)
         note_step(actor, request, "answered")
         _record("consent.request.answered", actor, request)
@@ -80,33 +86,61 @@ def send_letter(*, actor: Actor, now: datetime, request_id: int) -> bool:
         request.save(update_fields=["letter_state"])
         note_step(actor, request, "mailed")
         _record("consent.request.mailed", actor, request)
-        with translation.override(request.language):
-            title = _("%(name)s: your request %(reference)s") % {
-                "name": acting_organization(actor).name,
-                "reference": request.reference,
-            }
-        EmailMessage(title, request.letter, to=[address]).send()
+        _mail(actor, request, address, request.letter)
     return True
+
+
+def send_extension(*, actor: Actor, now: datetime, request_id: int) -> bool:
+    """Mail to the person why it takes longer, and until when; whether it went now. The job's action.
+
+    Nothing is sent a second time, nor after the answer. Raises PermissionDenied, Http404.
+    """
+    if actor.role != "system":
+        raise PermissionDenied
+    with transaction.atomic():
+        request = locked_request(actor, request_id)
+        told = not request.is_open or steps_of(actor, request).filter(step="told").exists()
+        address = address_of(actor, request) if request.extended_because and not told else ""
+        if not address:
+            return False
+        note_step(actor, request, "told")
+        _record("consent.request.mailed", actor, request)
+        _mail(actor, request, address, draft(actor, request, later=request.extended_because))
+    return True
+
+
+def must_be_ready(actor: Actor, request: DataRequest) -> None:
+    """Raise NotNow while an answer would be empty or untrue.
+
+    ``people``: nobody said whose data it is. ``correction``: what was to be corrected has not been.
+    """
+    if request.asks_for_data and not request.people:
+        raise NotNow("people")
+    if request.wanted and not is_corrected(actor, request):
+        raise NotNow("correction")
 
 
 def _finish(actor: Actor, now: datetime, request: DataRequest, letter: str, by_mail: bool, state: str) -> None:
     if not letter.strip():
         raise NotNow("letter")
-    if by_mail and not has_address(actor, request):
+    if by_mail and mailbox_of(actor, request) is None:
         raise NotNow("address")
+    if by_mail and request.letter_state == "paper":
+        raise NotNow("paper")
     request.letter, request.letter_state = letter, "queued" if by_mail else "posted"
     request.state, request.finished_at = state, now
-    owned(DataRequest.objects.all(), actor).filter(pk=request.pk).update(
-        letter=request.letter,
-        letter_state=request.letter_state,
-        state=state,
-        finished_at=now,
-        refused_because=request.refused_because,
-    )
+    request.save(update_fields=["letter", "letter_state", "state", "finished_at", "refused_because"])
     if by_mail:
         defer("consent.request.send_letter", organization_id=request.organization_id, request_id=request.pk)
     else:
         note_step(actor, request, "posted")
+
+
+def _mail(actor: Actor, request: DataRequest, address: str, text: str) -> None:
+    with translation.override(request.language):
+        named = {"name": acting_organization(actor).name, "reference": request.reference}
+        title = _("%(name)s: your request %(reference)s") % named
+    EmailMessage(title, text, to=[address]).send()
 
 
 def _record(verb: str, actor: Actor, request: DataRequest, **detail: str) -> None:

@@ -15,7 +15,7 @@ from consent.requests import policies
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest, Erasure
 from consent.requests.queries.letters import draft
-from consent.requests.queries.parts import has_address
+from consent.requests.queries.parts import mailbox_of
 from consent.requests.queries.queue import find_request, other_admins_of
 from orgs.queries.people import contact_points
 
@@ -87,7 +87,7 @@ def approve_erasure(*, actor: Actor, now: datetime, request_id: int) -> Erasure:
         erasure.save(update_fields=["approved_by", "approved_at"])
         proof = settings.BASE_URL + reverse("requests:certificate", args=[erasure.reference])
         letter = {"letter": draft(actor, request, proof=proof)}
-        if has_address(actor, request):
+        if mailbox_of(actor, request) is not None:
             letter["letter_state"] = "queued"
         owned(DataRequest.objects.all(), actor).filter(pk=request.pk).update(**letter)
         set_state(actor, request, State.ERASING)

@@ -8,15 +8,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from audit.log.actions import record
+from coalition.platform.jobs import defer
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, owned
 from consent.requests import policies
+from consent.requests.actions.answering import must_be_ready
 from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest
 from consent.requests.queries.letters import draft
-from consent.requests.queries.parts import Held, what_we_hold
-from consent.requests.queries.queue import candidates, find_request, lookalikes
+from consent.requests.queries.parts import Held, mailbox_of, portal_shows, what_we_hold
+from consent.requests.queries.queue import candidates, deadline_of, find_request, is_corrected, lookalikes
 from consent.requests.rules.deadlines import term_for
 from consent.requests.rules.words import EXTENSIONS
 from orgs.actions.contacts import NewContact, add_contacts
@@ -85,7 +87,8 @@ def identify(*, actor: Actor, now: datetime, request_id: int, identity: str = ""
 def extend_deadline(*, actor: Actor, now: datetime, request_id: int, reason: str) -> DataRequest:
     """Take the further time that the law allows, once, before the day has passed, and tell the person why.
 
-    Raises PermissionDenied, Http404, NotNow ``extension`` where there is none.
+    A letter that says so is mailed; where there is no address, the page has it to be printed. Raises PermissionDenied,
+    Http404, NotNow ``extension`` where there is none.
     """
     if not policies.can_handle_requests(actor):
         raise PermissionDenied
@@ -94,24 +97,37 @@ def extend_deadline(*, actor: Actor, now: datetime, request_id: int, reason: str
         if reason not in EXTENSIONS:
             raise NotNow("extension")
         later = term_for(request.country, request.kind).extended(request.received_on)
-        if not request.is_open or request.extended_because or later is None or now.date() > request.due_on:
+        if not request.is_open or request.extended_because or later is None or deadline_of(actor, request, now).late:
             raise NotNow("extension")
         request.due_on, request.extended_because = later, reason
         request.save(update_fields=["due_on", "extended_because"])
         note_step(actor, request, "extended")
         _record("consent.request.extended", actor, request)
+        if mailbox_of(actor, request) is not None:
+            defer("consent.request.send_extension", organization_id=request.organization_id, request_id=request.pk)
     return request
 
 
-def draft_letter(*, actor: Actor, now: datetime, request_id: int, refusal: str = "") -> DataRequest:
-    """Put the answer together as a letter to be edited. Raises PermissionDenied (who asks is unknown), Http404."""
+def draft_letter(
+    *, actor: Actor, now: datetime, request_id: int, refusal: str = "", on_paper: bool = False
+) -> DataRequest:
+    """Put the answer together as a letter to be edited.
+
+    What is held stands in it only ``on_paper``, or where the portal does not show all of it; such a letter is never
+    mailed. Raises PermissionDenied (who asks is unknown), Http404, NotNow ``state``, ``people`` (whose data?),
+    ``correction`` (it says that something was corrected).
+    """
     with transaction.atomic():
         request = locked_request(actor, request_id) if policies.can_handle_requests(actor) else None
         if request is None or not (refusal or policies.can_disclose(actor, request)):
             raise PermissionDenied
         if request.state != State.OPEN:
             raise NotNow("state")
-        request.letter, request.letter_state = draft(actor, request, refusal=refusal), "draft"
+        if not refusal:
+            must_be_ready(actor, request)
+        full = not refusal and request.asks_for_data and (on_paper or not portal_shows(actor, request))
+        request.letter = draft(actor, request, refusal=refusal, full=full)
+        request.letter_state = "paper" if full else "draft"
         request.save(update_fields=["letter", "letter_state"])
         note_step(actor, request, "drafted")
         _record("consent.request.drafted", actor, request)
@@ -128,7 +144,8 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
         raise PermissionDenied
     with transaction.atomic():
         request = locked_request(actor, request_id)
-        if request.kind != DataRequest.Kind.CORRECT or request.state != State.OPEN or not request.wanted:
+        open_correction = request.kind == DataRequest.Kind.CORRECT and request.state == State.OPEN and request.wanted
+        if not open_correction or is_corrected(actor, request):
             raise NotNow("state")
         if not policies.can_disclose(actor, request):
             raise NotNow("identity")

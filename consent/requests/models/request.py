@@ -14,6 +14,7 @@ class DataRequest(OrganizationOwned):
 
     The organization reads its rows; the person reads theirs through ``commonlist.requests_of``. An erasure empties
     what speaks of the person (``subject``, ``people``, ``detail``, ``wanted``, ``letter``); the rest is kept as proof.
+    A draft whose ``letter_state`` is ``paper`` has everything in it that is held, and is never mailed.
     """
 
     definer_reads: ClassVar[bool] = True
@@ -85,6 +86,11 @@ class DataRequest(OrganizationOwned):
     def is_open(self) -> bool:
         """Whether the person still waits."""
         return self.state in OPEN_STATES
+
+    @property
+    def asks_for_data(self) -> bool:
+        """Whether the answer is what is held."""
+        return self.kind in {self.Kind.ACCESS, self.Kind.PORTABILITY}
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"

@@ -1,33 +1,49 @@
 """The letter that answers a request, in the person's language, as a draft to be edited."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from coalition.platform.tenancy import Actor
 from consent.requests.models import DataRequest
 from consent.requests.queries.parts import Held, what_we_hold
 from consent.requests.rules.authorities import authority_for
-from consent.requests.rules.words import FACTS, REFUSALS, day_in_words, fact_in_words
+from consent.requests.rules.words import EXTENSIONS, FACTS, REFUSALS, day_in_words, fact_in_words
 from orgs.queries.members import acting_organization
 from orgs.rules.consent_words import CHANNEL_NAMES, KINDS, PURPOSE_NAMES
 
 LANGUAGES = ("en", "es")
 
 
-def draft(actor: Actor, request: DataRequest, *, refusal: str = "", proof: str = "") -> str:
-    """The text of the letter. ``refusal`` is a code of ``REFUSALS``, ``proof`` the address of a certificate."""
+def draft(
+    actor: Actor, request: DataRequest, *, refusal: str = "", later: str = "", proof: str = "", full: bool = False
+) -> str:
+    """The text of the letter. ``refusal`` is a code of ``REFUSALS``, ``later`` one of ``EXTENSIONS``.
+
+    ``proof`` is the address of a certificate. With ``full`` it has everything that is held; without, it shows the
+    way to the portal, which asks for a second proof first.
+    """
     language = request.language if request.language in LANGUAGES else "en"
     organization = acting_organization(actor)
-    held = what_we_hold(actor, request) if request.kind in {"access", "portability"} and not refusal else []
+    held = what_we_hold(actor, request) if full else []
     with translation.override(language):
         context = {
             "request": request,
             "received_on": date_format(request.received_on, "DATE_FORMAT"),
             "organization": organization,
+            "due_on": date_format(request.due_on, "DATE_FORMAT"),
             "refusal": REFUSALS.get(refusal, ""),
+            "later": EXTENSIONS.get(later, ""),
+            "stopped_on": date_format(localdate(request.created_at, ZoneInfo(organization.time_zone)), "DATE_FORMAT"),
+            "copy": gettext("Get a copy of my information"),  # the portal's own words
+            "portal": settings.BASE_URL + reverse("portal:entry"),
             "authority": authority_for(request.country),
             "wanted": [(FACTS.get(name, name), value) for name, value in request.wanted.items()],
             "people": [_in_words(each) for each in held],

@@ -25,18 +25,32 @@ def what_we_hold(actor: Actor, request: DataRequest) -> list[Held]:
     return [_held(actor, person) for person in people_of(actor, request)]
 
 
+def mailbox_of(actor: Actor, request: DataRequest) -> ContactPoint | None:
+    """The e-mail address for the answer: the one that was proven in the portal, and no other.
+
+    Where staff noted who asks, the preferred one that we hold of the person. None if there is none: answer by post.
+    """
+    points = owned(ContactPoint.objects.all(), actor).filter(kind="email")
+    if request.subject is not None:
+        mine = points.filter(subject_id=request.subject)
+    else:
+        mine = points.filter(constituent_id__in=request.people)
+    return mine.order_by("-preferred", "id").first()
+
+
 def address_of(actor: Actor, request: DataRequest) -> str:
-    """The e-mail address for the answer: the proven one, else one that we hold of the person; "" if there is none."""
-    points = [point for person in request.people for point in contact_points(actor, person) if point.kind == "email"]
-    proven = [point for point in points if point.subject_id == request.subject]
-    chosen = (proven or points)[:1]
-    return open_contact(data_key(actor), chosen[0]) if chosen else ""
+    """The address of ``mailbox_of``; "" if there is none."""
+    point = mailbox_of(actor, request)
+    return open_contact(data_key(actor), point) if point is not None else ""
 
 
-def has_address(actor: Actor, request: DataRequest) -> bool:
-    """Whether the answer can be mailed."""
-    points = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=request.people, kind="email")
-    return points.exists()
+def portal_shows(actor: Actor, request: DataRequest) -> bool:
+    """Whether the person finds all of it in the portal: each of their records has the address to which we write."""
+    point = mailbox_of(actor, request)
+    if point is None or not request.people:
+        return False
+    holding = owned(ContactPoint.objects.all(), actor).filter(subject_id=point.subject_id)
+    return set(request.people) <= set(holding.values_list("constituent_id", flat=True))
 
 
 def _held(actor: Actor, person: Constituent) -> Held:

@@ -28,6 +28,7 @@ class Deadline:
     left: int
     law: str
     extendable_to: date | None
+    working_days: bool = False
 
     @property
     def late(self) -> int:
@@ -102,6 +103,11 @@ def steps_of(actor: Actor, request: DataRequest) -> QuerySet[RequestStep]:
     return owned(RequestStep.objects.all(), actor).filter(request=request).select_related("by").order_by("id")
 
 
+def is_corrected(actor: Actor, request: DataRequest) -> bool:
+    """Whether the correction that was asked for is in the record."""
+    return steps_of(actor, request).filter(step="corrected").exists()
+
+
 def candidates(actor: Actor, request: DataRequest) -> list[Constituent]:
     """Our people who have the identifier that the person proved: several are a household."""
     if request.subject is None:
@@ -139,7 +145,7 @@ def deadline_of(actor: Actor, request: DataRequest, now: datetime, zone: str = "
     today = now.astimezone(ZoneInfo(zone or acting_organization(actor).time_zone)).date()
     term = term_for(request.country, request.kind)
     later = term.extended(request.received_on) if not request.extended_because else None
-    return Deadline(request.due_on, days_left(request.due_on, today), term.law, later)
+    return Deadline(request.due_on, days_left(request.due_on, today), term.law, later, term.unit == "working_days")
 
 
 def waiting_requests(actor: Actor, now: datetime) -> tuple[int, int]:

@@ -26,6 +26,7 @@ STEPS: dict[str, Any] = {
     "filed": _("Received"),
     "identified": _("Who asks was noted"),
     "extended": _("Deadline extended"),
+    "told": _("Told by mail that it takes longer"),
     "drafted": _("Answer put together"),
     "corrected": _("Correction accepted"),
     "proposed": _("Deletion proposed"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coalition.platform.acting import ActingRequest
 from coalition.platform.keys import InvalidContact
+from coalition.platform.tenancy import Actor
 from consent.requests import policies
 from consent.requests.actions.answering import answer_request, refuse_request
 from consent.requests.actions.approvals import (
@@ -36,11 +37,13 @@ from consent.requests.actions.handling import (
 )
 from consent.requests.forms.requests import ExtensionForm, IdentityForm, LetterForm, LookalikeForm, RefusalForm
 from consent.requests.models import DataRequest
-from consent.requests.queries.parts import has_address
+from consent.requests.queries.letters import draft
+from consent.requests.queries.parts import mailbox_of, portal_shows
 from consent.requests.queries.queue import (
     candidates,
     deadline_of,
     erasure_of,
+    is_corrected,
     lookalikes,
     other_admins_of,
     people_of,
@@ -60,6 +63,10 @@ PROBLEMS: dict[str, Any] = {
         "There is no more time to take: the law allows none, or it was taken, or the day passed."
     ),
     "letter": gettext_lazy("The letter is empty. Put the answer together first."),
+    "correction": gettext_lazy("First accept the correction, or refuse it: the letter says that it was made."),
+    "paper": gettext_lazy(
+        "Everything that is held stands in this letter, so it goes by post: a mailbox may be read by others."
+    ),
     "address": gettext_lazy("We have no e-mail address of this person. Print the letter and send it by post."),
     "reason": gettext_lazy("Choose a legal reason."),
     "value": gettext_lazy("The value they gave cannot be right. Ask them, then enter it by hand."),
@@ -92,9 +99,11 @@ def request_export(request: ActingRequest, request_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def request_letter(request: ActingRequest, request_id: int) -> HttpResponse:
-    """The letter alone, to be printed."""
-    opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    return render(request, "requests/request_letter.html", {"data_request": opened.request})
+    """The letter alone, to be printed; with ``?extension`` the one about the further time."""
+    found = open_request(actor=request.actor, now=timezone.now(), request_id=request_id).request
+    longer = found.extended_because if "extension" in request.GET else ""
+    text = draft(request.actor, found, later=longer) if longer else found.letter
+    return render(request, "requests/request_letter.html", {"data_request": found, "letter": text})
 
 
 @login_required
@@ -115,7 +124,7 @@ def request_extend(request: ActingRequest, request_id: int) -> HttpResponse:
     """Take more time."""
     form = ExtensionForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    done = _("The deadline is extended. Tell the person why, before the first one passes.")
+    done = _("The deadline is extended. The letter below says why; it is mailed if there is an address.")
     return _do(request, request_id, done, lambda: extend_deadline(**_who(request, request_id), reason=reason))
 
 
@@ -128,7 +137,7 @@ def request_draft(request: ActingRequest, request_id: int) -> HttpResponse:
         opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
         return _page(request, opened, {"refusal": RefusalForm(request.POST)}, status=422)
     try:
-        draft_letter(**_who(request, request_id), refusal=reason)
+        draft_letter(**_who(request, request_id), refusal=reason, on_paper="paper" in request.POST)
     except NotNow as problem:
         messages.error(request, PROBLEMS[str(problem)])
     target = redirect("requests:request-detail", request_id)
@@ -142,7 +151,7 @@ def request_draft(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_answer(request: ActingRequest, request_id: int) -> HttpResponse:
     """End the request with this letter; with a ``reason``, as a refusal."""
     opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    form = LetterForm(request.POST, mailable=has_address(request.actor, opened.request))
+    form = LetterForm(request.POST, mailable=_mailable(request.actor, opened.request))
     if not form.is_valid():
         return _page(request, opened, {"letter": form}, status=422)
     letter = {"letter": form.cleaned_data["letter"], "by_mail": form.cleaned_data["way"] == "mail"}
@@ -154,7 +163,7 @@ def request_answer(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_refuse(request: ActingRequest, request_id: int) -> HttpResponse:
     """Refuse for a legal reason, with this letter."""
     opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    form = LetterForm(request.POST, mailable=has_address(request.actor, opened.request))
+    form = LetterForm(request.POST, mailable=_mailable(request.actor, opened.request))
     reason = request.POST.get("reason", "")
     if not form.is_valid():
         return _page(request, opened, {"letter": form}, refusing=reason, status=422)
@@ -213,6 +222,10 @@ def _do(request: ActingRequest, request_id: int, done: str, action: Callable[[],
     return redirect("requests:request-detail", request_id)
 
 
+def _mailable(actor: Actor, found: DataRequest) -> bool:
+    return found.letter_state != "paper" and mailbox_of(actor, found) is not None
+
+
 def _identity_form(request: ActingRequest, found: DataRequest, data: Any = None) -> IdentityForm:
     people = candidates(request.actor, found) if not found.people else []
     ask = found.identity == DataRequest.Identity.UNCHECKED
@@ -236,7 +249,8 @@ def _page(
     identity = forms.get("identity") or _identity_form(request, found)
     lookalike = forms.get("lookalike") or _lookalike_form(request, found)
     refusing = refusing or request.GET.get("refuse", "")
-    mailable = has_address(actor, found)
+    mailable = _mailable(actor, found)
+    drafted = found.letter if found.letter_state in {"draft", "paper"} else ""
     others = other_admins_of(actor).exists()
     shown = {
         "data_request": found,
@@ -255,12 +269,15 @@ def _page(
         "approval_from": approval_from(erasure) if erasure else None,
         "identity_form": identity if identity.fields else None,
         "lookalike_form": lookalike if lookalike.somebody else None,
-        "letter_form": forms.get("letter") or LetterForm(initial={"letter": found.letter}, mailable=mailable),
+        "letter_form": forms.get("letter") or LetterForm(initial={"letter": drafted}, mailable=mailable),
         "refusal_form": forms.get("refusal") or RefusalForm(),
         "extension_form": ExtensionForm(),
         "refusing": refusing if refusing in REFUSALS else "",
         "refusal_words": REFUSALS.get(refusing or found.refused_because, ""),
         "authority": authority_for(found.country),
+        "corrected": is_corrected(actor, found),
+        "in_portal": found.asks_for_data and portal_shows(actor, found),
+        "mailable": mailable,
         "may_disclose": policies.can_disclose(actor, found) and bool(found.people),
     }
     return render(request, "requests/request_detail.html", shown, status=status)

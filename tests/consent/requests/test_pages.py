@@ -104,9 +104,13 @@ def test_from_a_letter_to_the_mailed_answer(alder: Organization, admin: Client) 
     assert admin.get(f"{url}data.json").status_code == 403
     assert admin.post(f"{url}identify/", {}).status_code == 422
     assert admin.post(f"{url}identify/", {"identity": "document"}).status_code == 302
-    assert admin.post(f"{url}draft/").status_code == 302
+    assert admin.post(f"{url}draft/", {"paper": "1"}).status_code == 302
     page = admin.get(url).content.decode()
     assert "Usted preguntó" in page and "jo@example.org" in page
+    assert "Mail it to" not in page
+    assert admin.post(f"{url}draft/").status_code == 302
+    page = admin.get(url).content.decode()
+    assert "Usted preguntó" in page and "jo@example.org" not in page
     assert admin.post(f"{url}answer/", {"letter": "Carta"}).status_code == 422
     assert admin.post(f"{url}answer/", {"letter": "Carta", "way": "mail"}).status_code == 302
     assert admin.get(f"{url}data.json").json()["people"][0]["facts"]["given_name"] == "Jo"
