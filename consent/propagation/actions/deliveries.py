@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,9 @@ from consent.propagation.rules.signatures import signed_headers
 
 LEASE = timedelta(minutes=2)
 RUN_SECONDS = 40.0
-PATIENCE = 3  # failures in a row, after which an endpoint is left alone until the next round
+# Failures in a row, after which an endpoint is left alone until the next round; one that failed before has one try, so
+# that whoever hangs for days does not keep the workers from the others.
+PATIENCE, SHORT_PATIENCE = 3, 1
 CONTENT = {"content-type": "application/json", "user-agent": "Commonlist-Webhooks/1"}
 State = Delivery.State
 
@@ -48,9 +50,9 @@ def send_deliveries(
     """
     if not policies.can_send_deliveries(actor):
         raise PermissionDenied
-    until, arrived, failures = time.monotonic() + seconds, 0, Counter[int]()
+    until, arrived, failures, left_alone = time.monotonic() + seconds, 0, Counter[int](), set[int]()
     while time.monotonic() < until:
-        delivery = _claim(actor, now, [endpoint for endpoint, count in failures.items() if count >= PATIENCE])
+        delivery = _claim(actor, now, left_alone)
         if delivery is None:
             break
         status, problem = _send(actor, now, delivery, out or network())
@@ -58,6 +60,8 @@ def send_deliveries(
             taken = problem == ""
             _finish(actor, now, delivery, status, problem, dice())
         failures[delivery.endpoint_id] = 0 if taken else failures[delivery.endpoint_id] + 1
+        if failures[delivery.endpoint_id] >= _patience(delivery.endpoint, now):
+            left_alone.add(delivery.endpoint_id)
         arrived += taken
     return arrived
 
@@ -98,7 +102,12 @@ def _replay(actor: Actor, now: datetime, endpoint: Endpoint, **which: Any) -> in
     return count
 
 
-def _claim(actor: Actor, now: datetime, left_alone: list[int]) -> Delivery | None:
+def _patience(endpoint: Endpoint, now: datetime) -> int:
+    failed_before = endpoint.failing_since is not None and endpoint.failing_since < now
+    return SHORT_PATIENCE if failed_before else PATIENCE
+
+
+def _claim(actor: Actor, now: datetime, left_alone: Collection[int]) -> Delivery | None:
     # Claimed for longer than a post may last: if this process dies, another takes it up again.
     with transaction.atomic():
         due = owned(Delivery.objects.select_for_update(skip_locked=True, of=("self",)), actor)

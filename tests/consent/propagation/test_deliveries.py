@@ -175,7 +175,9 @@ def test_an_endpoint_that_fails_does_not_hold_up_the_other(town: Town) -> None:
                 for each in (first, second):
                     try_endpoint(actor=town.at_birch, now=moment, endpoint_id=each.endpoint_id)
         assert tell(town.at_birch, NOW + LATER) == 6
-    assert (len(broken.requests), len(working.requests)) == (3, 6)
+        assert (len(broken.requests), len(working.requests)) == (3, 6)
+        tell(town.at_birch, NOW + LATER + LATER)
+    assert len(broken.requests) == 4  # it failed before: one try in each round
 
 
 def test_switching_the_last_one_off_lets_the_platform_attest_again(town: Town) -> None:

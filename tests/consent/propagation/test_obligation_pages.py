@@ -166,8 +166,7 @@ def test_attest_all_asks_the_same_questions_for_one_and_for_three(town: Town) ->
             with acting(town.at_alder):
                 stop([person.contact_points.get().subject_id])
         with acting(town.at_alder), CaptureQueriesContext(connection) as captured:
-            told = {"until": FAR, "overdue_only": False, "answer": "deleted", "expected": people}
-            attest_all(actor=town.at_alder, now=NOW, **told)
+            attest_all(actor=town.at_alder, now=NOW, until=FAR, overdue_only=False, answer="deleted", expected=people)
         return len(captured)
 
     assert (spent(1), spent(3)) == (10, 10)

@@ -83,4 +83,11 @@ def floods(connection: socket.socket, request: bytes) -> None:
         connection.sendall(b"x" * 65_536)
 
 
+def promises(connection: socket.socket, request: bytes) -> None:
+    """Says for ever that the answer will come."""
+    for _ in range(200):
+        connection.sendall(b"HTTP/1.1 102 Processing\r\n\r\n")
+        time.sleep(0.1)
+
+
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

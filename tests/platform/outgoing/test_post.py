@@ -1,5 +1,6 @@
 """A receiver that hangs, lies, floods or points elsewhere costs a limited time and nothing else."""
 
+import gzip
 import ssl
 import time
 from dataclasses import replace
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from coalition.platform.outgoing import Network, Unreachable, post
-from tests.platform.outgoing.receivers import HERE, OK, Answering, drips, floods, hangs, receiving, says
+from tests.platform.outgoing.receivers import HERE, OK, Answering, drips, floods, hangs, promises, receiving, says
 
 
 def send(port: int, network: Network = HERE) -> int:
@@ -50,8 +51,21 @@ def test_post_sends_body_and_headers_and_reads_the_answer() -> None:
         (says(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 70_000), "size"),
         (says(b"HTTP/1.1 200 OK\r\n" + b"X-Long: " + b"x" * 200_000 + b"\r\n\r\n"), "protocol"),
         (says(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"), "protocol"),
+        (promises, "timeout"),
     ],
-    ids=["hangs", "drips", "floods", "silent", "nonsense", "short", "negative", "huge", "long header", "bad chunk"],
+    ids=[
+        "hangs",
+        "drips",
+        "floods",
+        "silent",
+        "nonsense",
+        "short",
+        "negative",
+        "huge",
+        "long header",
+        "bad chunk",
+        "promises",
+    ],
 )
 def test_post_gives_up(answer: Answering, code: str) -> None:
     begun = time.monotonic()
@@ -59,6 +73,15 @@ def test_post_gives_up(answer: Answering, code: str) -> None:
         send(port)
     assert refused.value.code == code
     assert time.monotonic() - begun < 4
+
+
+def test_post_unpacks_nothing() -> None:
+    bomb = gzip.compress(b"x" * 50_000_000)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
+    assert len(bomb) < HERE.limits.most_bytes
+    with receiving(says(head + bomb)) as port:
+        answer = post(f"http://127.0.0.1:{port}/", b"{}", {}, HERE)
+    assert answer.body == bomb
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
