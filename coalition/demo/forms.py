@@ -51,4 +51,5 @@ def _sign_up(draft: Definition, own: DemoOrganization) -> Definition:
 
 
 def _opt_in(draft: Definition) -> Definition:
-    return replace(draft, channels=("email", "phone"), ask_each=False)
+    fields = {"email": OPTIONAL, "phone": OPTIONAL}
+    return replace(draft, fields=fields, channels=("email", "phone"), ask_each=False)

@@ -12,6 +12,7 @@ from coalition.platform.keys import ContactKind, Identifier, identifier, normali
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.subjects import ensure_subjects, record_holdings
 from orgs import policies
+from orgs.actions.blocks import mark_minor
 from orgs.models import (
     Constituent,
     ConstituentInterest,
@@ -31,15 +32,14 @@ BLANKS = ("given_name", "family_name", "language", "postal_code")
 
 @dataclass(frozen=True, slots=True)
 class SignedUp:
-    """What somebody said of themselves. ``contacts``: proven addresses and numbers, by which they are
-    recognized; ``unproven``: kept beside them; ``facts``: names as in BLANKS.
+    """What somebody said of themselves. ``contacts``: the addresses and numbers that they have proven, by which they
+    are recognized, and no others: a yes on one identifier of a record lifts a no on another. ``facts``: as in BLANKS.
 
     ``choose``: interests, skills and the preferred channel are what they want from now on, as far as the form asked
     (``None``: it did not ask); otherwise they are added to what is known.
     """
 
     contacts: Sequence[tuple[ContactKind, str]]
-    unproven: Sequence[tuple[ContactKind, str]] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     born: date | None = None
     interests: Sequence[str] | None = None
@@ -52,19 +52,19 @@ class SignedUp:
 def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituent:
     """Find the person on the acting organization's list, or add them; only what is blank is filled in.
 
-    The same person is one who holds a contact point and has a compatible given name, as in an import. Raises
-    PermissionDenied.
+    The same person is one who holds a contact point and has a compatible given name, as in an import. Whose birthday
+    says so is reported as under age. Raises PermissionDenied.
     """
     if not policies.can_edit_people(actor) or actor.organization_id is None:
         raise PermissionDenied
     with transaction.atomic():
         organization = acting_organization(actor)
-        contacts = [*person.contacts, *person.unproven]
-        keys = [_keys(organization, *contact) for contact in contacts]
-        known = _resolve(actor, person, keys[: len(person.contacts)])
+        keys = [_keys(organization, *contact) for contact in person.contacts]
+        known = _resolve(actor, person, keys)
         constituent = known or Constituent.objects.create(organization=organization, source=person.source)
         _fill(constituent, person, now)
-        subjects = _add_points(actor, organization, constituent, person, contacts, keys)
+        subjects = _add_points(actor, organization, constituent, person, keys)
+        mark_minor(actor=actor, now=now, person_id=constituent.pk)
         _interests(actor, constituent, person)
         _skills(actor, constituent, person)
         record(
@@ -109,11 +109,10 @@ def _add_points(
     organization: Organization,
     constituent: Constituent,
     person: SignedUp,
-    contacts: Sequence[tuple[ContactKind, str]],
     keys: Sequence[Identifier],
 ) -> list[int]:
     found, secret, subjects = ensure_subjects(keys), data_key(actor), []
-    for (kind, value), written in zip(contacts, keys, strict=True):
+    for (kind, value), written in zip(person.contacts, keys, strict=True):
         held = owned(ContactPoint.objects.all(), actor).filter(constituent=constituent)
         key = list(written.keys.values())[-1]
         subjects.append(found[key])

@@ -74,7 +74,6 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
         "field_email": "required",
         "channels": "email",
         "ask_each": "each",
-        "age_of_consent": "16",
     },
     ("POST", "capture:submit"): lambda ids: {"email": "somebody@example.org", "contact-email": "yes"},
     ("POST", "capture:code"): lambda ids: {"code": "000000"},

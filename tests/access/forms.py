@@ -36,7 +36,7 @@ def make_forms(owner: Organization | Coalition, user: User, canary: str) -> dict
         question = public.questions("en")[0].name
         written = Written(email=f"{canary}.new@example.org", given_name=canary, answers={question: "yes"})
         received = submit_form(
-            actor=own, now=NOW, form=public, written=written, language="en", ip=f"192.0.2.{len(canary)}", texts=True
+            actor=own, now=NOW, form=public, written=written, language="en", ip=f"192.0.2.{len(canary)}"
         )
         proof = Proof.objects.get(sign_up_id=received.id)
         proof.token_hash = CaptureKeys(settings.ROOT_KEY).digest("token", token)

@@ -1,6 +1,6 @@
 """Confirming: the address or number has answered, so what was said counts from now on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,25 +15,14 @@ from coalition.platform.jobs import defer
 from coalition.platform.tenancy import Actor, acting, owned
 from consent.capture import policies
 from consent.capture.actions.keeping import keep_person
-from consent.capture.actions.sign_ups import address_hash, subjects_of
+from consent.capture.actions.sign_ups import KEPT_FOR, address_hash, subjects_of
 from consent.capture.models import Proof, SignUp
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up
-from consent.capture.rules.ages import is_minor, needs_guardian
-from consent.capture.rules.answers import (
-    FORM_OF_THE_PLATFORM,
-    Saying,
-    Written,
-    came_of_age,
-    grants,
-    refusals,
-    without_passing_on,
-)
+from consent.capture.rules.answers import Saying, Written, grants, refusals, without_passing_on
 from consent.capture.rules.secrets import CaptureKeys
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.receipts import issue_receipt
-from consent.ledger.queries.decisions import explain
 from consent.ledger.rules.new_event import NewEvent
-from consent.ledger.rules.words import UNASKED
 
 TRIES = 5
 
@@ -61,9 +50,7 @@ class Confirmed:
     receipt: str
 
 
-def confirm_link(
-    *, actor: Actor, now: datetime, slug: str, token: str, authority: str = "", texts: bool
-) -> Confirmed | None:
+def confirm_link(*, actor: Actor, now: datetime, slug: str, token: str, authority: str = "") -> Confirmed | None:
     """Use a link up: everything that its address can say is recorded. None when it is used, expired or unknown.
 
     ``authority`` is by what right a guardian speaks, for a guardian's link. Raises PermissionDenied, Http404.
@@ -77,7 +64,7 @@ def confirm_link(
         proof = found.select_related("sign_up").first()
         if proof is None or not _run(_USE_LINK, [proof.pk]):
             return None
-        return _confirm(actor, now, slug, proof, authority, texts)
+        return _confirm(actor, now, slug, proof, authority)
 
 
 def confirm_code(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, code: str) -> Confirmed | None:
@@ -89,7 +76,7 @@ def confirm_code(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, co
         if not rows or not rows[0][1]:
             return None
         proof = owned(Proof.objects.all(), actor).select_related("sign_up").get(pk=rows[0][0])
-        return _confirm(actor, now, slug, proof, "", texts=True)
+        return _confirm(actor, now, slug, proof, "")
 
 
 def _check(actor: Actor) -> None:
@@ -97,26 +84,25 @@ def _check(actor: Actor) -> None:
         raise PermissionDenied
 
 
-def _confirm(actor: Actor, now: datetime, slug: str, proof: Proof, authority: str, texts: bool) -> Confirmed:
+def _confirm(actor: Actor, now: datetime, slug: str, proof: Proof, authority: str) -> Confirmed:
     # Two proofs of one sign-up wait for each other, so that one of them adds the person and the other meets them.
     sign_up = owned(SignUp.objects.select_for_update(), actor).get(pk=proof.sign_up_id)
     form = public_form(actor, slug, sign_up.version)
     written = read_sign_up(sign_up)
-    young = needs_guardian(written.birth_date, now.date(), form.definition.age_of_consent)
     if proof.kind == Proof.Kind.GUARDIAN:
         reference = _guardian_speaks(actor, now, form, sign_up, proof, written, authority)
-    elif young:
+    elif written.is_minor(now):
         reference = ""
         _child_speaks(actor, now, form, sign_up, proof, written)
     else:
-        reference = _person_speaks(actor, now, form, sign_up, proof, written, texts)
+        reference = _person_speaks(actor, now, form, sign_up, proof, written)
     proof.receipt = reference
     proof.save(update_fields=["receipt"])
     if reference:
         sign_up.state, sign_up.confirmed_at = SignUp.State.CONFIRMED, Now()
     else:
-        sign_up.state = SignUp.State.GUARDIAN
-    sign_up.save(update_fields=["state", "confirmed_at"])
+        sign_up.state, sign_up.expires_at = SignUp.State.GUARDIAN, Now() + KEPT_FOR
+    sign_up.save(update_fields=["state", "confirmed_at", "expires_at"])
     record(
         "capture.sign_up.confirmed",
         actor=actor,
@@ -129,34 +115,20 @@ def _confirm(actor: Actor, now: datetime, slug: str, proof: Proof, authority: st
 
 
 def _person_speaks(
-    actor: Actor, now: datetime, form: PublicForm, sign_up: SignUp, proof: Proof, written: Written, texts: bool
+    actor: Actor, now: datetime, form: PublicForm, sign_up: SignUp, proof: Proof, written: Written
 ) -> str:
     subject = subjects_of(form.region, written, [proof.kind])[proof.kind]
     asked = form.questions(sign_up.language)
-    if is_minor(written.birth_date, now.date()):
-        asked = without_passing_on(asked)
     saying = Saying(notice_id=form.notice(sign_up.language)["id"], campaign=form.form.campaign)
     events = grants(subject, [proof.kind], asked, written, saying)
     used = owned(Proof.objects.all(), actor).filter(sign_up=sign_up, used_at__isnull=False)
     kinds = list(used.order_by("kind").values_list("kind", flat=True))  # an earlier proof tells who the person is
-    unproven = None
-    if proof.kind == Proof.Kind.EMAIL and written.phone and not texts and _is_silent(actor, form, written):
-        # The person is proven, the number is not: that is a form of the platform, and no double opt-in.
-        events += grants(subject, ["phone"], asked, written, replace(saying, evidence=FORM_OF_THE_PLATFORM))
-        unproven = "phone"
     events += refusals([subject], asked, written, saying)
     reference = _write(now, subject, events, sign_up)
     if any(event.kind == "granted" for event in events):
-        keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds, unproven=unproven)
+        keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds)
     _send_receipt(form, sign_up, proof)
     return reference
-
-
-def _is_silent(actor: Actor, form: PublicForm, written: Written) -> bool:
-    # A number that said no keeps its no, whoever enters it here: a yes beside it on one record would lift it.
-    subject = subjects_of(form.region, written, ["phone"])["phone"]
-    answers = explain(actor=actor, subject_ids=[subject], channels=["phone", "sms"])
-    return all(each.allowed or each.reason in UNASKED for each in answers)
 
 
 def _child_speaks(
@@ -167,7 +139,7 @@ def _child_speaks(
     saying = Saying(notice_id=form.notice(sign_up.language)["id"], campaign=form.form.campaign)
     minor = NewEvent(
         subject_id=subject, kind="minor", actor_kind="person", evidence=saying.evidence, source="form", method="form",
-        until=came_of_age(written),
+        until=written.of_age_from,
     )  # fmt: skip
     person = Actor(role="subject", subject_ids=(subject,), membership_ref="form")
     with acting(person):
@@ -191,7 +163,7 @@ def _guardian_speaks(
     subject = subjects_of(form.region, written, [child.kind])[child.kind]
     saying = Saying(
         actor_kind="guardian", notice_id=form.notice(sign_up.language)["id"], campaign=form.form.campaign,
-        authority=authority, until=came_of_age(written),
+        authority=authority, until=written.of_age_from,
     )  # fmt: skip
     asked = without_passing_on(form.questions(sign_up.language))
     events = grants(subject, [child.kind], asked, written, saying)

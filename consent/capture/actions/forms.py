@@ -12,19 +12,11 @@ from django.utils.text import slugify
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
+from coalition.platform.texts import texts_available
 from consent.capture import policies
 from consent.capture.models import Form, FormVersion
 from consent.capture.queries.forms import campaign_name, get_form, owner_of, possible_recipients
-from consent.capture.rules.ages import age_of_consent
-from consent.capture.rules.definition import (
-    COALITION_FIELDS,
-    LANGUAGES,
-    OPTIONAL,
-    REQUIRED,
-    Definition,
-    definition_from,
-    missing,
-)
+from consent.capture.rules.definition import LANGUAGES, OPTIONAL, REQUIRED, Definition, definition_from, missing
 from consent.capture.rules.questions import Asker, questions
 from consent.capture.rules.secrets import new_suffix
 from consent.capture.rules.wording import proposed_notice, whole_notice
@@ -89,7 +81,7 @@ def publish_form(*, actor: Actor, now: datetime, form_id: int) -> FormVersion:
             raise Http404
         definition = definition_from(form.draft)
         names = {each: name for each, name in possible_recipients(actor).items() if each in definition.recipients}
-        lacking = missing(definition, kind=form.kind)
+        lacking = missing(definition, kind=form.kind, texts=texts_available())
         if definition.recipients and not names:
             lacking.append("recipients")
         if lacking:
@@ -134,14 +126,12 @@ def _proposed(actor: Actor, form: Form, title: dict[str, str]) -> Definition:
         with translation.override(language):
             notice[language] = proposed_notice(asker_of(actor, form), names)
     if not isinstance(owner, Organization):
-        fields = dict.fromkeys(COALITION_FIELDS, OPTIONAL)
+        fields = {"email": REQUIRED}
         return Definition(title=title, notice=notice, fields=fields, channels=("email",), recipients=tuple(names))
     fields = {"email": REQUIRED, "name": OPTIONAL}
     if form.kind == Form.Kind.PREFERENCES:
         fields |= dict.fromkeys(("interests", "preferred"), OPTIONAL)
-    return Definition(
-        title=title, notice=notice, fields=fields, channels=("email",), age_of_consent=age_of_consent(owner.region)
-    )
+    return Definition(title=title, notice=notice, fields=fields, channels=("email",))
 
 
 def _freeze(actor: Actor, now: datetime, form: Form, definition: Definition, names: dict[int, str]) -> FormVersion:

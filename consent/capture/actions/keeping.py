@@ -10,13 +10,11 @@ from consent.capture.rules.answers import Written
 from orgs.actions.sign_ups import SignedUp, take_sign_up
 
 
-def keep_person(
-    *, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str], unproven: str | None = None
-) -> None:
+def keep_person(*, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str]) -> None:
     """Add the person, or fill the blanks of whom they turn out to be. A coalition has no list: nothing happens.
 
-    ``kinds``: the proven identifiers, by which they are recognized; ``unproven`` is kept beside them. On a preferences
-    form interests, skills and the preferred channel are what the person wants from now on.
+    ``kinds``: the proven identifiers, by which they are recognized; no other one is kept. On a preferences form
+    interests, skills and the preferred channel are what the person wants from now on.
     """
     if actor.organization_id is None:
         return
@@ -26,7 +24,6 @@ def keep_person(
         now=now,
         person=SignedUp(
             contacts=[(ContactKind(kind), written.identifier(kind)) for kind in kinds],
-            unproven=[(ContactKind(unproven), written.identifier(unproven))] if unproven else [],
             facts={
                 "given_name": written.given_name,
                 "family_name": written.family_name,

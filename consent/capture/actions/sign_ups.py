@@ -54,17 +54,15 @@ class Received:
     proofs: tuple[str, ...]
 
 
-def submit_form(
-    *, actor: Actor, now: datetime, form: PublicForm, written: Written, language: str, ip: str, texts: bool
-) -> Received:
+def submit_form(*, actor: Actor, now: datetime, form: PublicForm, written: Written, language: str, ip: str) -> Received:
     """Keep what was written until it is proven, and have the messages sent. ``actor``: the platform, for the owner.
 
-    ``texts`` says whether numbers can be proven. Raises PermissionDenied, TooMany; then nothing is kept.
+    Raises PermissionDenied, TooMany; then nothing is kept.
     """
     if not policies.can_take_sign_ups(actor):
         raise PermissionDenied
     asked = form.questions(language)
-    kinds = _proofs(written, asked, minor=bool(written.guardian), texts=texts)
+    kinds = _proofs(written, asked, minor=written.is_minor(now))
     keys = CaptureKeys(settings.ROOT_KEY)
     sign_up = uuid4()
     with transaction.atomic():
@@ -103,7 +101,7 @@ def subjects_of(region: str, written: Written, kinds: list[str]) -> dict[str, in
     return {kind: found[next(iter(each.keys.values()))] for kind, each in keys.items()}
 
 
-def _proofs(written: Written, asked: list[Question], *, minor: bool, texts: bool) -> list[str]:
+def _proofs(written: Written, asked: list[Question], *, minor: bool) -> list[str]:
     """A mail, if there is an address; a text, if there is no address or if the number itself is said yes for."""
     if not written.email:
         return [Proof.Kind.PHONE]
@@ -113,7 +111,7 @@ def _proofs(written: Written, asked: list[Question], *, minor: bool, texts: bool
         if written.answers.get(question.name) == YES
         for channel in question.channels
     }
-    with_number = bool(written.phone) and "phone" in said_yes and texts and not minor
+    with_number = bool(written.phone) and "phone" in said_yes and not minor
     return [Proof.Kind.EMAIL, *([Proof.Kind.PHONE] if with_number else [])]
 
 

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from consent.capture.models import Form
-from consent.capture.rules.definition import FIELDS, LANGUAGES, OFF, OPTIONAL, REQUIRED, Definition
+from consent.capture.rules.definition import FIELDS, IDENTIFIER, LANGUAGES, OFF, OPTIONAL, REQUIRED, Definition
 
 KIND_NAMES = {
     Form.Kind.SIGN_UP: _("Sign-up: people join your list"),
@@ -40,6 +40,13 @@ LACKING = {
     "purpose": _("Ask at least one question: choose a channel, or sharing."),
     "field-email": _("You ask to send e-mail: switch the field for the e-mail on."),
     "field-phone": _("You ask to call or to text: switch the field for the phone on."),
+    "idle-phone": _(
+        "You ask for the phone, and no question needs it: ask to call or to text, or switch the field off."
+    ),
+    "texts": _(
+        "You ask for the phone, and texts cannot be sent from here, so nobody could prove a number. Change the form:"
+        " it then asks for the e-mail alone."
+    ),
     "recipients": _("Name the organizations that people agree to. They must be in a coalition with you."),
 }
 LIST = re.compile(r"[,\n;]+")
@@ -80,27 +87,22 @@ class EditorForm(forms.Form):
     """Everything that a draft says. Cleaned: ``definition``."""
 
     def __init__(
-        self, *args: Any, definition: Definition, names: Mapping[int, str], collects: Sequence[str], **kwargs: Any
-    ) -> None:
+        self, *args: Any, definition: Definition, names: Mapping[int, str], collects: Sequence[str], texts: bool,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.before, self.collects = definition, collects
+        self.collects = [name for name in collects if texts or name != "phone"]
         for language in LANGUAGES:
             self._add_texts(language, definition)
-        for name in collects:
+        for name in self.collects:
             self.fields[f"field_{name}"] = forms.ChoiceField(
                 label=FIELD_NAMES[name], widget=forms.RadioSelect, initial=definition.fields.get(name, OFF),
                 choices=[(OFF, _("Not asked")), (OPTIONAL, _("Optional")), (REQUIRED, _("Required"))],
             )  # fmt: skip
-        self.fields["channels"] = _several(
-            _("Ask whether they may be contacted by"), CHANNEL_NAMES, definition.channels
-        )
+        channels = {each: name for each, name in CHANNEL_NAMES.items() if IDENTIFIER[each] in self.collects}
+        self.fields["channels"] = _several(_("Ask whether they may be contacted by"), channels, definition.channels)
         self._add_recipients(definition, names)
         self._add_lists(definition)
-        self.fields["age_of_consent"] = forms.IntegerField(
-            label=_("Age from which people agree for themselves"), min_value=13, max_value=18,
-            initial=definition.age_of_consent,
-            help_text=_("Whoever is younger by the birthday they enter names a parent or guardian, who must agree."),
-        )  # fmt: skip
 
     def _add_texts(self, language: str, definition: Definition) -> None:
         told = LANGUAGE_NAMES[language]
@@ -184,7 +186,7 @@ class EditorForm(forms.Form):
             share="share" in given["passing"],
             match="match" in given["passing"],
             ask_each=given["ask_each"] == "each",
-            **{name: given[name] for name in ("topics", "skills", "frame_sites", "return_urls", "age_of_consent")},
+            **{name: given[name] for name in ("topics", "skills", "frame_sites", "return_urls")},
         )
 
 

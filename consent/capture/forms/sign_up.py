@@ -1,7 +1,7 @@
 """A published form, for whoever fills it in. No box and no radio is chosen in advance."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -10,22 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from coalition.platform.keys import InvalidContact, mailbox_of, normalise_email, normalise_phone
 from consent.capture.forms.fields import FIELDS
 from consent.capture.queries.public import PublicForm
-from consent.capture.rules.ages import is_minor, needs_guardian
 from consent.capture.rules.answers import NO, YES, Written
-
-OLDEST = 120
+from consent.capture.rules.definition import IDENTIFIER
+from consent.capture.rules.questions import Question
+from orgs.rules.ages import majority_begins, possible_birthday
 
 
 class SignUpForm(forms.Form):
-    """The fields that the form collects, and its questions. Cleaned: ``written``."""
+    """The fields that the form collects, and its questions. Cleaned: ``written``.
 
-    def __init__(self, *args: Any, form: PublicForm, language: str, today: date, texts: bool, **kwargs: Any) -> None:
+    Without ``texts`` no number can be proven: none is asked for, and what is posted as one is not looked at.
+    """
+
+    def __init__(self, *args: Any, form: PublicForm, language: str, now: datetime, texts: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form, self.today, self.texts = form, today, texts
+        self.form, self.now, self.texts = form, now, texts
         definition = form.definition
         self.asked = form.questions(language)
         for name, add in FIELDS.items():
-            if definition.asks(name):
+            if definition.asks(name) and (texts or name != "phone"):
                 self.fields.update(add(definition, definition.requires(name)))
         for question in self.asked:
             self.fields[question.name] = forms.ChoiceField(
@@ -37,7 +40,7 @@ class SignUpForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"}),
                 help_text=_("We ask them once whether they agree. Until then nobody contacts you."),
                 error_messages={
-                    "required": _("You are young: enter the e-mail of your parent or guardian, who must agree.")
+                    "required": _("You are under 18: enter the e-mail of your parent or guardian, who must agree.")
                 },
             )  # fmt: skip
 
@@ -47,9 +50,7 @@ class SignUpForm(forms.Form):
             born = field.clean(field.widget.value_from_datadict(self.data, self.files, "birthday"))
         except forms.ValidationError:
             return False
-        if born is None or born > self.today:
-            return False
-        return needs_guardian(born, self.today, self.form.definition.age_of_consent)
+        return born is not None and born <= self.now.date() and self.now < majority_begins(born)
 
     @property
     def details(self) -> list[forms.BoundField]:
@@ -59,8 +60,11 @@ class SignUpForm(forms.Form):
 
     @property
     def questions(self) -> list[tuple[forms.BoundField, tuple[str, ...]]]:
-        """Each question with the organizations that it names."""
-        return [(self[question.name], question.listed) for question in self.asked]
+        """Each question that can be answered with yes here, and the organizations that it names."""
+        return [(self[question.name], question.listed) for question in self.asked if self._can_say_yes(question)]
+
+    def _can_say_yes(self, question: Question) -> bool:
+        return self.texts or any(IDENTIFIER[channel] == "email" for channel in question.channels)
 
     def clean_email(self) -> str:
         return _checked(
@@ -82,15 +86,18 @@ class SignUpForm(forms.Form):
 
     def clean_birthday(self) -> date | None:
         born: date | None = self.cleaned_data["birthday"]
-        if born is not None and born > self.today:
+        if born is not None and born > self.now.date():
             raise forms.ValidationError(_("This birthday is still to come. Check the year."))
-        if born is not None and born.year < self.today.year - OLDEST:
+        if born is not None and not possible_birthday(born, self.now.date()):
             raise forms.ValidationError(_("This birthday is too long ago. Check the year."))
         return born
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
+            for each in self.asked:  # a website of somebody else's may still ask: its no counts, its yes cannot
+                if cleaned[each.name] == YES and not self._can_say_yes(each):
+                    cleaned[each.name] = ""
             self._check_identifiers(cleaned)
             self._check_answers(cleaned)
         return cleaned
@@ -101,21 +108,19 @@ class SignUpForm(forms.Form):
             self.add_error(
                 name, _("Enter how we reach you: we send a message there, and nothing counts before you confirm.")
             )
-        elif not cleaned.get("email") and not self.texts:
-            name = "email" if "email" in self.fields else "phone"
-            self.add_error(name, _("We cannot send texts yet. Enter your e-mail address."))
         guardian = cleaned.get("guardian")
         if guardian and cleaned.get("email") and _mailbox(guardian) == _mailbox(cleaned["email"]):
             self.add_error("guardian", _("This is your own address. Enter that of your parent or guardian."))
 
     def _check_answers(self, cleaned: dict[str, Any]) -> None:
         answered = {each.name: cleaned[each.name] for each in self.asked if cleaned.get(each.name)}
+        minor = "guardian" in self.fields
         if not answered:
             self.add_error(None, _("Answer at least one of the questions with yes or no. The others may stay open."))
         for each in self.asked:
             if answered.get(each.name) != YES:
                 continue
-            if each.purpose != "contact" and is_minor(cleaned.get("birthday"), self.today):
+            if each.purpose != "contact" and minor:
                 self.add_error(each.name, _("You are under 18: nothing about you is passed on. Answer no here."))
             elif each.channels == ("email",) and each.purpose == "contact" and not cleaned.get("email"):
                 self.add_error(each.name, _("You say yes to e-mail: enter your e-mail address, or answer no."))

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned, system_actor
+from coalition.platform.texts import texts_available
 from consent.capture.models import Form, FormVersion, Proof, SignUp
 from consent.capture.rules.answers import Written, written_from
 from consent.capture.rules.definition import Definition, definition_from
@@ -43,8 +44,8 @@ class PublicForm:
 
     @property
     def closed(self) -> bool:
-        """Whether it takes no more answers."""
-        return self.form.state == Form.State.CLOSED
+        """Whether it takes no answers: closed, or asking for a number alone where none can be proven."""
+        return self.form.state == Form.State.CLOSED or not (self.definition.asks("email") or texts_available())
 
 
 def form_actor(slug: str) -> Actor:
@@ -83,12 +84,6 @@ def waiting_proof(actor: Actor, form: Form, token_hash: bytes) -> Proof | None:
     """The proof behind a link of this form, used or not, while its sign-up has not expired."""
     found = owned(Proof.objects.all(), actor).filter(token_hash=token_hash, sign_up__form=form)
     return found.filter(sign_up__expires_at__gt=Now()).select_related("sign_up").first()
-
-
-def sign_up_for_code(actor: Actor, form: Form, sign_up_id: str) -> SignUp | None:
-    """The sign-up that waits for six digits at this address, if there is one."""
-    found = owned(SignUp.objects.all(), actor).filter(form=form, pk=sign_up_id, expires_at__gt=Now())
-    return found.filter(proofs__kind=Proof.Kind.PHONE, proofs__used_at=None).first()
 
 
 @dataclass(frozen=True, slots=True)

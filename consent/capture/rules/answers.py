@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from consent.capture.rules.ages import birthday
-from consent.capture.rules.definition import IDENTIFIER, MAJORITY
+from consent.capture.rules.definition import IDENTIFIER
 from consent.capture.rules.questions import Question
 from consent.ledger.rules.new_event import NewEvent
+from orgs.rules.ages import majority_begins
 
 YES, NO = "yes", "no"
-DOUBLE_OPT_IN, FORM_OF_THE_PLATFORM, NOBODYS_WORD = 4, 3, 0
+DOUBLE_OPT_IN, NOBODYS_WORD = 4, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,22 @@ class Written:
     def birth_date(self) -> date | None:
         """The birthday, if it was given."""
         return date.fromisoformat(self.born) if self.born else None
+
+    @property
+    def of_age_from(self) -> datetime | None:
+        """The moment from which they decide for themselves, if the birthday was given."""
+        return majority_begins(self.birth_date) if self.birth_date else None
+
+    def is_minor(self, now: datetime) -> bool:
+        """Whether they are under 18: a guardian speaks for them, and nothing about them is passed on."""
+        return self.of_age_from is not None and now < self.of_age_from
+
+    def beside(self, kind: str) -> str:
+        """What would come onto one record with the identifier of a proof, as far as a stranger may read it."""
+        if kind == "email":
+            return f"…{''.join(each for each in self.phone if each.isdigit())[-2:]}" if self.phone else ""
+        local, _, domain = self.email.partition("@")
+        return f"{local[:1]}…@{domain}" if self.email else ""
 
     def identifier(self, kind: str) -> str:
         """The address or number of a kind of proof."""
@@ -104,12 +120,6 @@ def refusals(
         for channel in question.channels
         for subject in subjects
     ]  # fmt: skip
-
-
-def came_of_age(written: Written) -> datetime:
-    """The moment at which somebody who gave their birthday is 18."""
-    born = date.fromisoformat(written.born)
-    return datetime.combine(birthday(born, MAJORITY), time(), UTC)
 
 
 def without_passing_on(asked: Sequence[Question]) -> list[Question]:

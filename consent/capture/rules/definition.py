@@ -10,7 +10,6 @@ COALITION_FIELDS = ("email", "phone")  # a coalition has no list: it asks who it
 OFF, OPTIONAL, REQUIRED = "off", "optional", "required"
 CHANNELS = ("email", "phone", "sms")
 IDENTIFIER = {"email": "email", "phone": "phone", "sms": "phone"}  # which identifier a channel reaches
-MAJORITY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +27,17 @@ class Definition:
     ask_each: bool = True
     topics: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
-    age_of_consent: int = 16
     frame_sites: tuple[str, ...] = ()
     return_urls: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For a JSON column."""
         return asdict(self)
+
+    @property
+    def asked_channels(self) -> tuple[str, ...]:
+        """The channels that the questions speak of; e-mail where none is chosen, and people are only passed on."""
+        return tuple(each for each in CHANNELS if each in self.channels) or ("email",)
 
     def asks(self, name: str) -> bool:
         """Whether the form has this field."""
@@ -54,16 +57,23 @@ def definition_from(stored: Mapping[str, Any]) -> Definition:
     return Definition(**values)
 
 
-def missing(definition: Definition, *, kind: str) -> list[str]:
-    """What a form still lacks before it can be published, as codes of ``forms.editor.LACKING``."""
+def missing(definition: Definition, *, kind: str, texts: bool) -> list[str]:
+    """What a form still lacks before it can be published, as codes of ``forms.editor.LACKING``.
+
+    ``texts`` says whether numbers can be proven: without texts none is asked for.
+    """
     lacking = [f"title-{each}" for each in LANGUAGES if not definition.title.get(each)]
     lacking += [f"notice-{each}" for each in LANGUAGES if not definition.notice.get(each)]
     if not (definition.asks("email") or definition.asks("phone")):
         lacking.append("identifier")
     if not definition.channels and not definition.share and not definition.match:
         lacking.append("purpose")
-    needed = {IDENTIFIER[channel] for channel in definition.channels}
+    needed = {IDENTIFIER[channel] for channel in definition.asked_channels}
     lacking += [f"field-{each}" for each in sorted(needed) if not definition.asks(each)]
+    if definition.asks("phone") and not texts:
+        lacking.append("texts")
+    elif definition.asks("phone") and "phone" not in needed:
+        lacking.append("idle-phone")
     if (definition.share or definition.match or kind == "coalition") and not definition.recipients:
         lacking.append("recipients")
     return lacking

@@ -1,6 +1,6 @@
 """The questions of a form, each answered by yes or no, and none answered in advance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ def questions(definition: Definition, asker: Asker, names: Mapping[int, str]) ->
     found: list[Question] = []
     for channel in (each for each in CHANNELS if each in definition.channels):
         found += _contact(definition, asker, channel, names)
-    channels = tuple(each for each in CHANNELS if each in definition.channels) or ("email",)
+    channels = definition.asked_channels
     if definition.share:
         found += _share(definition, asker, channels, names)
     if definition.match and names:
@@ -103,8 +103,3 @@ def _pass(giver: str, receiver: str) -> str:
 
 def _match(asker: Asker) -> str:
     return _("May these organizations be told which of their lists you are on, so that only one of them contacts you?")
-
-
-def covered(questions: Sequence[Question]) -> set[int]:
-    """Every organization that a yes could name."""
-    return {each for question in questions for each in question.recipients}

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coalition.platform.acting import ActingRequest
+from coalition.platform.texts import texts_available
 from consent.capture import policies
 from consent.capture.actions.forms import FormIncomplete, change_form, close_form, create_form, publish_form
-from consent.capture.forms.editor import FIELD_NAMES, LACKING, CreateForm, EditorForm
+from consent.capture.forms.editor import LACKING, CreateForm, EditorForm
 from consent.capture.queries.forms import campaign_choices, get_form, possible_recipients
 from consent.capture.rules.definition import COALITION_FIELDS, FIELDS, LANGUAGES, definition_from
 
@@ -49,7 +50,8 @@ def form_change(request: ActingRequest, form_id: int) -> HttpResponse:
     made = get_form(actor, form_id)
     data = request.POST if request.method == "POST" else None
     collects = FIELDS if made.organization_id is not None else COALITION_FIELDS
-    form = EditorForm(data, definition=definition_from(made.draft), names=possible_recipients(actor), collects=collects)
+    texts, names = texts_available(), possible_recipients(actor)
+    form = EditorForm(data, definition=definition_from(made.draft), names=names, collects=collects, texts=texts)
     if data is not None and form.is_valid():
         change_form(actor=actor, now=timezone.now(), form_id=form_id, definition=form.definition)
         messages.success(request, _("Saved as a draft. What is published has not changed."))
@@ -57,8 +59,9 @@ def form_change(request: ActingRequest, form_id: int) -> HttpResponse:
     shown = {
         "made": made,
         "form": form,
-        "collected": [(FIELD_NAMES[name], form[f"field_{name}"]) for name in collects],
-        "texts": [
+        "collected": [form[f"field_{name}"] for name in form.collects],
+        "texts": texts,
+        "wordings": [
             (language, [form[f"{name}_{language}"] for name in ("title", "introduction", "notice")])
             for language in LANGUAGES
         ],

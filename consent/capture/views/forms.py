@@ -57,7 +57,7 @@ def form_detail(request: ActingRequest, form_id: int) -> HttpResponse:
         "kind": KIND_NAMES[Form.Kind(form.kind)],
         "published": published,
         "changed": bool(published) and definition_from(published[0].definition) != draft,
-        "lacking": [LACKING[code] for code in missing(draft, kind=form.kind)],
+        "lacking": [LACKING[code] for code in missing(draft, kind=form.kind, texts=texts_available())],
         "collected": [(FIELD_NAMES[name], draft.requires(name)) for name in FIELDS if draft.asks(name)],
         "channels": [CHANNEL_NAMES[channel] for channel in draft.channels],
         "total": tallies(actor, [form.pk]).get(form.pk),
@@ -93,7 +93,7 @@ def _preview(request: ActingRequest, actor: Actor, form: Form, draft: Definition
         owner.name,
         owner.region if isinstance(owner, Organization) else "US",
     )
-    filled = SignUpForm(None, form=public, language=spoken(), today=timezone.localdate(), texts=texts_available())
+    filled = SignUpForm(None, form=public, language=spoken(), now=timezone.now(), texts=texts_available())
     context = {
         "public": public,
         "form": filled,

@@ -60,7 +60,6 @@ def submit(request: HttpRequest, actor: Actor, form: PublicForm) -> HttpResponse
             written=filled.written,
             language=spoken(),
             ip=client_address(request),
-            texts=texts_available(),
         )
     except TooMany:
         return _framed(_page(request, form, filled, framed=framed, status=429, too_many=True), form, framed)
@@ -68,9 +67,8 @@ def submit(request: HttpRequest, actor: Actor, form: PublicForm) -> HttpResponse
 
 
 def _bound(request: HttpRequest, form: PublicForm) -> SignUpForm:
-    today = timezone.localdate()
     data = request.POST if request.method == "POST" else None
-    return SignUpForm(data, form=form, language=spoken(), today=today, texts=texts_available())
+    return SignUpForm(data, form=form, language=spoken(), now=timezone.now(), texts=texts_available())
 
 
 def _page(

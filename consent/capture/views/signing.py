@@ -10,10 +10,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coalition.platform.tenancy import Actor
-from coalition.platform.texts import texts_available
 from consent.capture.actions.confirming import confirm_code, confirm_link
 from consent.capture.forms.confirming import AuthorityForm, CodeForm
-from consent.capture.models import Proof, SignUp
+from consent.capture.models import Proof
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up, waiting_proof
 from consent.capture.rules.answers import YES, Written
 from consent.capture.rules.secrets import CaptureKeys
@@ -73,22 +72,22 @@ def _confirm(request: HttpRequest, actor: Actor, form: PublicForm, proof: Proof,
             slug=form.form.slug,
             token=token,
             authority=filled.cleaned_data["authority"] if guardian else "",
-            texts=texts_available(),
         )
         if done is None:
             return render(request, "capture/over.html", {**_told(form), "used": True}, status=410)
         return _done(request, form, done.proof, done.receipt)
     context = {
         **_told(public_form(actor, form.form.slug, proof.sign_up.version)),
-        **_answers(actor, form, proof.sign_up),
+        **_answers(actor, form, proof),
         "guardian": guardian,
         "form": filled,
     }
     return render(request, "capture/confirm.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _answers(actor: Actor, form: PublicForm, sign_up: SignUp) -> dict[str, object]:
-    """What was answered, question by question, with the notice that was shown."""
+def _answers(actor: Actor, form: PublicForm, proof: Proof) -> dict[str, object]:
+    """What was answered, question by question, by whom, with the notice that was shown."""
+    sign_up = proof.sign_up
     shown = public_form(actor, form.form.slug, sign_up.version)
     written: Written = read_sign_up(sign_up)
     lines = [
@@ -97,7 +96,9 @@ def _answers(actor: Actor, form: PublicForm, sign_up: SignUp) -> dict[str, objec
         if each.name in written.answers
     ]
     notice = shown.definition.notice[sign_up.language]
-    return {"lines": lines, "notice": notice, "child": written.given_name if written.guardian else ""}
+    guardian = proof.kind == Proof.Kind.GUARDIAN
+    name = written.given_name if guardian else f"{written.given_name} {written.family_name}".strip()
+    return {"lines": lines, "notice": notice, "name": name, "beside": "" if guardian else written.beside(proof.kind)}
 
 
 def _done(request: HttpRequest, form: PublicForm, proof: Proof, receipt: str, framed: bool = False) -> HttpResponse:

@@ -15,7 +15,7 @@ from coalition.platform.tenancy import Actor, acting, owned
 from consent.capture.actions.forms import FormIncomplete, change_form, create_form, publish_form
 from consent.capture.models import Form, FormVersion, SignUp
 from consent.capture.queries.forms import days, get_form, versions
-from consent.capture.rules.definition import definition_from, missing
+from consent.capture.rules.definition import FIELDS, definition_from, missing
 from consent.ledger.models import ConsentEvent, Notice
 from orgs.models import CoalitionMember
 from sharing.models import Campaign, SharingAgreement
@@ -151,6 +151,7 @@ def test_the_caller_is_told_the_opt_in_of_the_campaign(town: Town) -> None:
     [
         ({"channels": ()}, ["purpose"]),
         ({"channels": ("phone",)}, ["field-phone"]),
+        ({"fields": {"phone": "optional"}}, ["idle-phone"]),
         ({"fields": {"email": "off"}}, ["identifier", "field-email"]),
         ({"share": True}, ["recipients"]),
         ({"notice": {"en": "Only English"}}, ["notice-es"]),
@@ -158,12 +159,31 @@ def test_the_caller_is_told_the_opt_in_of_the_campaign(town: Town) -> None:
 )
 def test_what_is_missing_is_said_before_publishing(town: Town, changes: dict[str, Any], lacking: list[str]) -> None:
     form = make_form(town.organizer, publish=False, **changes)
-    assert missing(definition_from(form.draft), kind=form.kind) == lacking
+    assert missing(definition_from(form.draft), kind=form.kind, texts=True) == lacking
     page = sign_in(town.organizer).get(f"/forms/{form.pk}/")
     assert b"Before you can publish" in page.content
     answer = sign_in(town.organizer).post(f"/forms/{form.pk}/publish/", follow=True)
     assert answer.status_code == 200
     assert in_form(form, FormVersion) == []
+
+
+def test_without_texts_no_form_asks_for_the_phone(town: Town, settings: Any) -> None:
+    form = make_form(town.organizer, publish=False, channels=("email", "phone"), fields={"phone": "optional"})
+    settings.TEXTS_BACKEND = ""
+    client = sign_in(town.organizer)
+    assert b"texts cannot be sent from here" in client.get(f"/forms/{form.pk}/").content
+    client.post(f"/forms/{form.pk}/publish/")
+    assert in_form(form, FormVersion) == []
+    editor = client.get(f"/forms/{form.pk}/change/").content.decode()
+    assert "COMMONLIST_TEXTS_URL" in editor
+    assert ("field_phone" in editor, 'value="phone"' in editor, 'value="sms"' in editor) == (False, False, False)
+    texts = {f"{name}_{code}": "Words" for name in ("title", "notice") for code in ("en", "es")}
+    fields = {f"field_{name}": "off" for name in FIELDS} | {"field_email": "required", "field_phone": "required"}
+    saved = client.post(f"/forms/{form.pk}/change/", {**texts, **fields, "channels": "email", "ask_each": "each"})
+    assert saved.status_code == 302
+    client.post(f"/forms/{form.pk}/publish/")
+    (version,) = in_form(form, FormVersion)
+    assert [each["name"] for each in version.questions["en"]] == ["contact-email"]
 
 
 @pytest.mark.parametrize("role", ["volunteer", "fundraiser", "analyst"])
@@ -195,7 +215,6 @@ def test_the_editor_saves_everything_it_shows(town: Town) -> None:
         "field_interests": "optional", "field_skills": "off", "field_preferred": "off", "channels": ["email", "phone"],
         "recipients": [str(town.birch.pk)], "passing": ["share"], "ask_each": "all", "topics": "Rent, Transit\nParks",
         "skills": "", "frame_sites": "https://Alder.example/", "return_urls": "https://alder.example/thanks?x=1",
-        "age_of_consent": "14",
     }  # fmt: skip
     response = sign_in(town.organizer).post(f"/forms/{form.pk}/change/", data)
     assert response.status_code == 302
@@ -208,7 +227,7 @@ def test_the_editor_saves_everything_it_shows(town: Town) -> None:
         True,
         False,
     )
-    assert (draft.ask_each, draft.topics, draft.age_of_consent) == (False, ("Rent", "Transit", "Parks"), 14)
+    assert (draft.ask_each, draft.topics) == (False, ("Rent", "Transit", "Parks"))
     assert draft.frame_sites == ("https://alder.example",)
     assert draft.return_urls == ("https://alder.example/thanks?x=1",)
     assert (draft.fields["name"], draft.fields["phone"], draft.fields["postcode"]) == ("required", "optional", "off")

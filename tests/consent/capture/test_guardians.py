@@ -1,7 +1,6 @@
 """Young people: their guardian agrees by a link of their own, and nothing about them is passed on."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -10,15 +9,19 @@ from django.utils import timezone
 
 from coalition.platform.keys import ContactKind, identifier
 from coalition.platform.tenancy import Actor, acting, owned
+from consent.capture.forms.sign_up import SignUpForm
 from consent.capture.models import Form, SignUp
-from consent.capture.rules.ages import age_of_consent, birthday, is_minor, needs_guardian
+from consent.capture.queries.public import public_form
+from consent.capture.rules.answers import Written
 from consent.ledger.actions.events import withdraw
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.models import ConsentEvent
 from consent.ledger.queries.decisions import explain
+from consent.ledger.queries.history import consent_history, standing
 from consent.ledger.rules.new_event import Withdrawal
 from tests.consent.capture.world import (
     EMAIL,
+    PHONE,
     YES,
     Town,
     in_form,
@@ -30,8 +33,9 @@ from tests.consent.capture.world import (
     said,
     send_waiting,
     submit,
+    text_code,
 )
-from tests.factories import subject_of
+from tests.factories import make_person, subject_of
 
 pytestmark = pytest.mark.django_db
 GUARDIAN = "mother@mail.example"
@@ -93,7 +97,7 @@ def test_the_guardian_agrees_until_the_child_is_of_age(client: Client, town: Tow
         grant = owned(ConsentEvent.objects.all(), person).get(kind="granted")
     today = timezone.localdate()
     assert (grant.actor_kind, grant.authority, grant.evidence) == ("guardian", "parent", 4)
-    assert grant.until == datetime(today.year + 5, today.month, 1, tzinfo=UTC)
+    assert grant.until == datetime(today.year + 5, today.month, 1, 12, tzinfo=UTC)
     (child,) = people_of(town.alder)
     assert child.birth_date is not None and child.birth_date.isoformat() == born(13)
     with acting(town.at_alder):
@@ -123,30 +127,87 @@ def test_without_the_guardian_nobody_contacts_the_child(client: Client, town: To
     assert (answer.allowed, answer.reason) == (False, "minor")
 
 
-@pytest.mark.parametrize(("years", "more"), [(13, {"guardian": GUARDIAN}), (17, {})])
-def test_nobody_under_18_is_passed_on(client: Client, town: Town, form: Form, years: int, more: dict[str, Any]) -> None:
-    response = submit(client, form, {**YES, "birthday": born(years), f"share-{town.birch.pk}": "yes", **more})
+@pytest.mark.parametrize("years", [13, 16, 17])
+def test_nobody_under_18_is_passed_on(client: Client, town: Town, form: Form, years: int) -> None:
+    young = {**YES, "birthday": born(years), f"share-{town.birch.pk}": "yes", "guardian": GUARDIAN}
+    response = submit(client, form, young)
     assert response.status_code == 422
     assert b"You are under 18: nothing about you is passed on." in response.content
 
 
-def test_from_16_people_agree_for_themselves(client: Client, form: Form) -> None:
-    submit(client, form, {**YES, "birthday": born(16)})
+@pytest.mark.parametrize(
+    ("birthday", "moment", "asked"),
+    [
+        ("2008-11-22", datetime(2026, 11, 22, 11, 59, tzinfo=UTC), True),  # still the day before, somewhere on earth
+        ("2008-11-22", datetime(2026, 11, 22, 12, 0, tzinfo=UTC), False),
+        ("2008-02-29", datetime(2026, 2, 28, 23, 0, tzinfo=UTC), True),
+        ("2008-02-29", datetime(2026, 3, 1, 11, 59, tzinfo=UTC), True),
+        ("2008-02-29", datetime(2026, 3, 1, 12, 0, tzinfo=UTC), False),
+        ("2026-11-22", datetime(2026, 11, 22, 0, 0, tzinfo=UTC), True),
+        ("2026-11-23", datetime(2026, 11, 22, 23, 59, tzinfo=UTC), False),  # still to come: an error, not a child
+        ("1906-11-22", datetime(2026, 11, 22, 12, 0, tzinfo=UTC), False),
+    ],
+)
+def test_a_guardian_is_asked_for_until_the_eighteenth_birthday(
+    town: Town, form: Form, birthday: str, moment: datetime, asked: bool
+) -> None:
+    with acting(town.at_alder):
+        public = public_form(town.at_alder, form.slug)
+        filled = SignUpForm({**YES, "birthday": birthday}, form=public, language="en", now=moment, texts=True)
+    assert ("guardian" in filled.fields) == asked
+    assert filled.is_valid() == (not asked and birthday != "2026-11-23")
+    assert Written(born=birthday).is_minor(moment) == (asked or birthday == "2026-11-23")
+
+
+def test_on_the_day_of_majority_what_a_guardian_said_is_over(client: Client, town: Town, form: Form) -> None:
+    submit(client, form, {**YES, "birthday": born(13), "guardian": GUARDIAN})
     client.post(link())
-    assert [(each["kind"], each["actor_kind"]) for each in said()] == [("granted", "person")]
+    send_waiting(form)
+    client.post(link(), {"authority": "parent"})
+    subject = subject_of(ContactKind.EMAIL, EMAIL)
+    today = timezone.localdate()
+    of_age = datetime(today.year + 5, today.month, 1, 12, tzinfo=UTC)
+    with acting(town.at_alder):
+        heard = consent_history(town.at_alder, [subject])
+        answers = [
+            standing(town.at_alder, [subject], ["email"], heard, at=at)[0]
+            for at in (of_age - timedelta(seconds=1), of_age)
+        ]
+    assert [(each.allowed, each.reason) for each in answers] == [(True, "consent"), (False, "not_asked")]
+
+
+def test_a_child_on_the_list_is_reported_as_under_age(client: Client, town: Town, form: Form) -> None:
+    submit(client, form, {**YES, "birthday": born(13), "guardian": GUARDIAN})
+    client.post(link())
+    send_waiting(form)
+    client.post(link(), {"authority": "parent"})
+    assert {(each["kind"], each["actor_kind"]) for each in said()} == {
+        ("minor", "person"), ("granted", "guardian"), ("minor", "staff"),
+    }  # fmt: skip
+
+
+def test_a_known_childs_new_number_is_reported_as_well(client: Client, town: Town) -> None:
+    make_person(town.alder, "Ana", "Alvarez", email=EMAIL, birth_date=date.fromisoformat(born(15)))
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    page = submit(client, form, {**YES, "phone": PHONE, "contact-phone": "yes"})["Location"]
+    client.post(link())
+    client.post(page, {"code": text_code()})
+    assert len(people_of(town.alder)) == 1
+    assert ("minor", "staff") in {(each["kind"], each["actor_kind"]) for each in said(ContactKind.PHONE, PHONE)}
+    with acting(town.at_alder):
+        number = subject_of(ContactKind.PHONE, PHONE)
+        (answer,) = explain(actor=town.at_alder, subject_ids=[number], channels=["phone"])
+    assert (answer.allowed, answer.reason) == (False, "minor")
+
+
+def test_the_guardian_has_48_hours_of_their_own(client: Client, form: Form) -> None:
+    submit(client, form, {**YES, "birthday": born(13), "guardian": GUARDIAN})
+    before = in_form(form, SignUp)[0].expires_at
+    client.post(link())
+    assert in_form(form, SignUp)[0].expires_at > before
 
 
 def test_a_childs_phone_is_not_texted(client: Client, form: Form) -> None:
     written = {**YES, "birthday": born(13), "guardian": GUARDIAN, "phone": "+15105550101", "contact-phone": "yes"}
     response = submit(client, form, written)
     assert response["Location"].startswith(f"/f/{form.slug}/sent/")
-
-
-def test_ages() -> None:
-    leap = date(2008, 2, 29)
-    assert birthday(leap, 18) == date(2026, 3, 1)
-    assert needs_guardian(leap, date(2024, 2, 28), 16)
-    assert not needs_guardian(leap, date(2024, 2, 29), 16)
-    assert is_minor(leap, date(2026, 2, 28))
-    assert not is_minor(None, leap)
-    assert [age_of_consent(region) for region in ("ES", "AR", "US", "FR")] == [14, 16, 16, 15]

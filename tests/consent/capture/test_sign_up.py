@@ -215,15 +215,6 @@ def test_a_code_has_five_tries(client: Client, town: Town) -> None:
     assert last_text().recipient == PHONE
 
 
-def test_without_texts_the_number_is_not_proven_twice(client: Client, town: Town, settings: Any) -> None:
-    settings.TEXTS_BACKEND = ""
-    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
-    submit(client, form, {**YES, "phone": PHONE, "contact-phone": "yes"})
-    client.post(link())
-    assert {(each["channel"], each["evidence"]) for each in said()} == {("email", 4), ("phone", 3)}
-    assert [each.kind for each in points_of(town.alder)] == ["email", "phone"]
-
-
 @pytest.mark.parametrize("known", [True, False])
 def test_known_and_unknown_look_the_same(client: Client, town: Town, known: bool) -> None:
     form = make_form(town.organizer)
@@ -370,9 +361,7 @@ def test_confirm_link_in_two_tabs_confirms_once(client: Client, town: Town) -> N
     submit(client, form)
     token = link().rstrip("/").rpartition("/")[2]
     with acting(town.at_alder):
-        answers = [
-            confirm_link(actor=town.at_alder, now=NOW, slug=form.slug, token=token, texts=True) for _tab in range(2)
-        ]
+        answers = [confirm_link(actor=town.at_alder, now=NOW, slug=form.slug, token=token) for _tab in range(2)]
     assert answers[0] is not None
     assert answers[1] is None
     assert len(said()) == 1

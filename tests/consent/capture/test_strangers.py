@@ -22,6 +22,7 @@ from tests.consent.capture.world import (
     YES,
     Town,
     in_form,
+    last_text,
     link,
     make_form,
     make_town,
@@ -31,7 +32,7 @@ from tests.consent.capture.world import (
     submit,
     text_code,
 )
-from tests.factories import NOW, actor_of, make_person, subject_of
+from tests.factories import NOW, actor_of, subject_of
 
 pytestmark = pytest.mark.django_db
 STRANGER = "stranger@mail.example"
@@ -53,33 +54,57 @@ def test_a_code_works_at_its_own_form_alone(client: Client, town: Town) -> None:
     assert client.post(page, {"code": text_code()}).status_code == 200
 
 
-def test_a_number_that_was_not_proven_finds_nobody(client: Client, town: Town, settings: Any) -> None:
-    settings.TEXTS_BACKEND = ""
-    make_person(town.alder, "Ana", "Alvarez", phone=PHONE)
-    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
-    submit(client, form, {**YES, "email": STRANGER, "phone": PHONE, "contact-phone": "yes"})
-    client.post(link())
-    assert len(people_of(town.alder)) == 2
-    ana = people_of(town.alder)[0].pk
-    assert [each.kind for each in points_of(town.alder) if each.constituent_id == ana] == ["phone"]
+def stop_everything(kind: ContactKind, value: str) -> int:
+    """The owner of an identifier says no to everybody; its subject."""
+    subject: int = next(iter(ensure_subjects([identifier(kind, value)]).values()))
+    owner = Actor(role="subject", subject_ids=(subject,), membership_ref="test")
+    with acting(owner):
+        withdraw(actor=owner, now=timezone.now(), subject_ids=[subject], scope=Withdrawal())
+    return subject
 
 
-def test_a_no_of_a_number_outlives_a_stranger_who_enters_it(client: Client, town: Town, settings: Any) -> None:
+def test_without_texts_a_number_is_neither_asked_for_nor_kept(client: Client, town: Town, settings: Any) -> None:
+    form = make_form(town.organizer, channels=("email", "phone", "sms"), fields={"phone": "required"})
     settings.TEXTS_BACKEND = ""
-    number = identifier(ContactKind.PHONE, PHONE)
-    subject = next(iter(ensure_subjects([number]).values()))
-    ana = Actor(role="subject", subject_ids=(subject,), membership_ref="test")
-    with acting(ana):
-        withdraw(actor=ana, now=timezone.now(), subject_ids=[subject], scope=Withdrawal())
-    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
-    submit(client, form, {**YES, "email": STRANGER, "phone": PHONE, "contact-phone": "yes"})
+    page = client.get(f"/f/{form.slug}/").content.decode()
+    assert ('name="phone"' in page, "contact-phone" in page, "contact-sms" in page) == (False, False, False)
+    stop_everything(ContactKind.PHONE, PHONE)
+    submit(client, form, {**YES, "email": STRANGER, "phone": PHONE, "contact-phone": "yes", "contact-sms": "no"})
     client.post(link())
     assert [each.kind for each in points_of(town.alder)] == ["email"]
-    stranger = subject_of(ContactKind.EMAIL, STRANGER)
+    events = {(each["kind"], each["channel"]) for each in said(identifier=STRANGER)}
+    assert events == {("granted", "email"), ("refused", "sms")}  # a no is heard wherever it comes from
+
+
+def test_without_texts_a_form_that_asks_for_the_number_alone_rests(client: Client, town: Town, settings: Any) -> None:
+    form = make_form(town.organizer, channels=("phone",), fields={"phone": "required", "email": "off"})
+    settings.TEXTS_BACKEND = ""
+    assert b"This form is closed" in client.get(f"/f/{form.slug}/").content
+    assert submit(client, form, {"phone": PHONE, "contact-phone": "yes"}).status_code == 410
+    assert in_form(form, SignUp) == []
+
+
+def test_an_unproven_number_is_not_kept_beside_a_proven_address(client: Client, town: Town) -> None:
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    subject = stop_everything(ContactKind.PHONE, PHONE)
+    submit(client, form, {**YES, "email": STRANGER, "phone": PHONE, "contact-phone": "yes"})
+    client.post(re.findall(r"/f/\S+/confirm/\S+/", str(mail.outbox[0].body))[0])
+    assert [each.kind for each in points_of(town.alder)] == ["email"]
     with acting(town.at_alder):
-        (answer,) = explain(actor=town.at_alder, subject_ids=[stranger, subject], channels=["phone"])
+        (answer,) = explain(
+            actor=town.at_alder, subject_ids=[subject_of(ContactKind.EMAIL, STRANGER), subject], channels=["phone"]
+        )
     assert (answer.allowed, answer.reason) == (False, "withdrawn")
-    assert {each["channel"] for each in said(identifier=STRANGER)} == {"email"}
+
+
+def test_whoever_confirms_sees_what_would_be_theirs_as_well(client: Client, town: Town) -> None:
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    submit(client, form, {**YES, "phone": PHONE, "contact-phone": "yes"})
+    page = client.get(link()).content.decode()
+    assert ("…01" in page, "Ana Alvarez" in page, PHONE[-4:] in page) == (True, True, False)
+    by_text = re.findall(r"/f/\S+/confirm/\S+/", last_text().body)[0]
+    other = client.get(by_text).content.decode()
+    assert ("a…@mail.example" in other, EMAIL in other) == (True, False)
 
 
 def test_the_address_behind_a_proxy_is_counted_not_the_proxy(client: Client, town: Town, settings: Any) -> None:
