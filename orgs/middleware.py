@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from audit.log.actions import record_denied
 from coalition.platform.tenancy import NOBODY, Actor, acting
+from consent.ledger.actions.journal import JournalUnavailable
 from orgs.queries.actors import Hat, actor_for, choose, hats_of
 
 SESSION_KEY = "acting"
@@ -29,8 +31,10 @@ class ActorMiddleware:
         with acting(actor), timezone.override(zone):
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Record a refusal: the view's own transaction, and any event in it, is already rolled back."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Record a refusal; say so when a no could not be made safe. The view's own transaction is rolled back."""
+        if isinstance(exception, JournalUnavailable):
+            return render(request, "503.html", status=503)
         if isinstance(exception, PermissionDenied):
             route = request.resolver_match.view_name if request.resolver_match else ""
             record_denied(
@@ -39,6 +43,7 @@ class ActorMiddleware:
                 object_type="route",
                 object_ref=route,
             )
+        return None
 
 
 def _wear(request: HttpRequest) -> tuple[tuple[list[Hat], Hat | None], Actor]:

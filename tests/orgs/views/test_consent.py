@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import withdraw
+from consent.ledger.actions.journal import JournalUnavailable
 from consent.ledger.rules.new_event import Withdrawal
 from orgs.models import Constituent, ContactPoint, Organization
 from tests.conftest import sign_in
@@ -364,3 +365,15 @@ def test_home_lists_who_came_of_age_until_they_are_asked(alder: Organization, or
     assert "Lee Late" not in home
     record(organizer, kim, **YES)
     assert "came of age" not in shown(organizer, "/")
+
+
+def test_consent_record_of_a_no_that_cannot_be_made_safe_changes_nothing(
+    organizer: Client, ana: Constituent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(ids: object) -> None:
+        raise JournalUnavailable("the journal cannot be written")
+
+    monkeypatch.setattr("consent.ledger.actions.events.journal_negatives", full)
+    answer = record(organizer, ana, **{**YES, "answer": "stop"})
+    assert (answer.status_code, "Nothing has changed." in answer.content.decode()) == (503, True)
+    assert "Nothing was said yet" in page(organizer, ana)
