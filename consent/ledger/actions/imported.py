@@ -1,7 +1,7 @@
 """Consent that an organization's list brings with it: its word for contact, its artefacts for sharing, and every no."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,14 +59,14 @@ def record_imported(
     ids: list[UUID] = []
     subjects: set[int] = set()
     told = (notice_id, list(recipients))
-    ordered = sorted(choices, key=lambda choice: choice.subject_id)
     with transaction.atomic():
-        for start in range(0, len(ordered), BLOCK):
-            rows = _record_block(actor, source, ordered[start : start + BLOCK], told)
+        for block in _blocks(choices):
+            rows = _record_block(actor, source, block, told)
             found.update((kind, purpose, channel) for _id, _subject, kind, purpose, channel in rows)
             subjects.update(row[1] for row in rows)
             fresh = [row[0] for row in rows]
-            journal_negatives(fresh)
+            for start in range(0, len(fresh), BLOCK):
+                journal_negatives(fresh[start : start + BLOCK])
             ids += fresh
         if ids:
             record(
@@ -77,6 +77,17 @@ def record_imported(
                 detail={"events": len(ids), "from_list": True},
             )
     return found
+
+
+def _blocks(choices: Sequence[ImportedChoice]) -> Iterator[list[ImportedChoice]]:
+    # Every no in one block: it takes its locks once, in the order that everybody takes them.
+    ordered = sorted(choices, key=lambda choice: choice.subject_id)
+    noes = [choice for choice in ordered if choice.kind != "granted"]
+    if noes:
+        yield noes
+    grants = [choice for choice in ordered if choice.kind == "granted"]
+    for start in range(0, len(grants), BLOCK):
+        yield grants[start : start + BLOCK]
 
 
 def _record_block(

@@ -45,6 +45,7 @@ SELECT e.id, e.subject_id, e.recipient_organization, e.recipient_coalition, e.ca
    AND (e.recipient_coalition IS NULL OR EXISTS (SELECT 1 FROM orgs_coalition c WHERE c.id = e.recipient_coalition))
 ON CONFLICT DO NOTHING
 """
+_FORGOTTEN = "SELECT commonlist.replay_forgotten(commonlist.wishes(%s::jsonb))"
 
 
 class JournalUnavailable(OSError):
@@ -97,14 +98,10 @@ def replay_negatives(*, actor: Actor) -> int:
     added = 0
     with transaction.atomic():
         lines = chain.from_iterable(map(journal_lines, journals("negatives")))
-        for block in map(_without_forgotten, _blocks(lines)):
-            subjects = ensure_subjects(_identifier(line) for line in block)
-            for line in block:
-                line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]
-            people = Actor(role="system", subject_ids=tuple(sorted({line["subject_id"] for line in block})))
-            with acting(people), connection.cursor() as cursor:
-                cursor.execute(_REPLAY, [json.dumps(block)])
-                added += cursor.rowcount
+        for block in _blocks(lines):
+            gone = _forgotten(block)
+            added += _replay_forgotten([line for line in block if gone & _keys(line)])
+            added += _replay_known([line for line in block if not gone & _keys(line)])
         record("consent.negatives.replayed", actor=actor, detail={"added": added})
     return added
 
@@ -165,13 +162,35 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _without_forgotten(block: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    # Whoever was erased is not known again by what they once said: suppression speaks for them.
-    keys = {bytes.fromhex(key) for line in block for _, key in line["keys"]}
+def _replay_known(block: list[dict[str, Any]]) -> int:
+    subjects = ensure_subjects(_identifier(line) for line in block)
+    for line in block:
+        line["subject_id"] = subjects[bytes.fromhex(line.pop("keys")[0][1])]
+    people = Actor(role="system", subject_ids=tuple(sorted({line["subject_id"] for line in block})))
+    with acting(people), connection.cursor() as cursor:
+        cursor.execute(_REPLAY, [json.dumps(block)])
+        return cursor.rowcount
+
+
+def _replay_forgotten(block: list[dict[str, Any]]) -> int:
+    # Whoever was erased is not known again by what they once said; whoever shares their mailbox keeps their no.
+    if not block:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGOTTEN, [json.dumps(block)])
+        added: int = cursor.fetchone()[0]
+        return added
+
+
+def _forgotten(block: list[dict[str, Any]]) -> set[str]:
+    keys = {bytes.fromhex(key) for line in block for key in _keys(line)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT commonlist.forgotten_keys(%s::bytea[])", [list(keys)])
-        gone = {bytes(key).hex() for (key,) in cursor.fetchall()}
-    return [line for line in block if not gone & {key for _, key in line["keys"]}]
+        return {bytes(key).hex() for (key,) in cursor.fetchall()}
+
+
+def _keys(line: dict[str, Any]) -> set[str]:
+    return {key for _, key in line["keys"]}
 
 
 def _blocks(lines: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -143,23 +143,26 @@ BEGIN
 END $$;
 ALTER FUNCTION commonlist.ensure_mailboxes(bytea[], smallint[], integer[], bytea[]) OWNER TO commonlist_definer;
 
--- The row locks that gate and withdrawal share, in sorted order. With `nowait`, as the gate asks, it is the subjects
--- alone, and a refused lock answers false at once. Otherwise, as a negative asks, first their mailboxes, so that nobody
--- joins one meanwhile, and then everybody in them: a no reaches all, and no gate may be open for any.
+-- The row locks that gate and negatives share: mailboxes first, then subjects, each in sorted order, so that nobody who
+-- has the one waits for the other. With `nowait`, as the gate asks, it is these subjects alone, and a refused lock
+-- answers false at once. Otherwise, as a negative asks, everybody in the mailboxes: a no reaches all, and no gate may be
+-- open for any. Nobody joins a locked mailbox.
 CREATE OR REPLACE FUNCTION commonlist.lock_subjects(ids bigint[], nowait boolean) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
-    boxes bigint[] := '{}';
+    boxes bigint[];
 BEGIN
-    IF nowait THEN
-        PERFORM 1 FROM consent_subject WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE NOWAIT;
-        RETURN true;
-    END IF;
     LOOP
         SELECT coalesce(array_agg(DISTINCT s.mailbox_id), '{}') INTO boxes
           FROM consent_subject s WHERE s.id = ANY (ids) AND s.mailbox_id IS NOT NULL;
-        PERFORM 1 FROM consent_mailbox WHERE id = ANY (boxes) ORDER BY id FOR NO KEY UPDATE;
-        PERFORM 1 FROM consent_subject WHERE id = ANY (ids) OR mailbox_id = ANY (boxes) ORDER BY id FOR NO KEY UPDATE;
+        IF nowait THEN
+            PERFORM 1 FROM consent_mailbox WHERE id = ANY (boxes) ORDER BY id FOR NO KEY UPDATE NOWAIT;
+            PERFORM 1 FROM consent_subject WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE NOWAIT;
+        ELSE
+            PERFORM 1 FROM consent_mailbox WHERE id = ANY (boxes) ORDER BY id FOR NO KEY UPDATE;
+            PERFORM 1 FROM consent_subject WHERE id = ANY (ids) OR mailbox_id = ANY (boxes)
+              ORDER BY id FOR NO KEY UPDATE;
+        END IF;
         -- A subject that got its mailbox between the two statements: once more, with that one.
         EXIT WHEN NOT EXISTS (
             SELECT 1 FROM consent_subject s

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from django.db import connection, transaction
 
 from coalition.platform.keys import ContactKind, Identifier, identifier
 from coalition.platform.tenancy import acting, system_actor
+from consent.ledger.actions.bounces import record_bounce
+from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.queries.decisions import decide_many
 from tests.consent.ledger.world import agree, stop
 from tests.database import superuser_connection
-from tests.factories import make_organization
+from tests.factories import NOW, make_organization
 
 ROUNDS = 40
 UNLOCKED = "PERFORM 1 FROM consent_mailbox m"
@@ -93,3 +96,67 @@ def test_without_the_lock_of_the_mailbox_new_spellings_slip_by() -> None:
         database.execute(unlocked)
 
     assert race(20261122) > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bounce_in_hand_over_and_a_withdrawal_do_not_wait_for_each_other() -> None:
+    """The gate has the person when the bounce asks for the mailbox: a withdrawal that waits must not have it."""
+    alder = system_actor(organization_id=make_organization("alder").pk)
+    (known,) = ensure_subjects([spelling(1, "")]).values()
+    agree(alder, [known], channel="email")
+    claimed, problems = threading.Event(), []
+
+    def withdraw() -> None:
+        claimed.wait(20)
+        try:
+            stop([known])
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    waiting = threading.Thread(target=withdraw)
+    waiting.start()
+    with acting(alder), transaction.atomic():
+        verdict = claim_contact(actor=alder, now=NOW, contacted=known, subject_ids=[known], channel="email", hold=False)
+        claimed.set()
+        wait_for_a_waiter()
+        record_bounce(actor=alder, now=NOW, subject_id=known, channel="email")
+    waiting.join()
+
+    assert verdict.allowed
+    assert problems == []
+
+
+def wait_for_a_waiter() -> None:
+    with superuser_connection(django_settings.DATABASES["default"]["NAME"]) as database:
+        for _ in range(500):
+            row = database.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            ).fetchone()
+            if row and row[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_gate_is_busy_while_somebody_joins_the_mailbox() -> None:
+    alder = system_actor(organization_id=make_organization("alder").pk)
+    (known,) = ensure_subjects([spelling(1, "")]).values()
+    agree(alder, [known], channel="email")
+
+    def ask() -> str:
+        try:
+            with acting(alder):
+                return claim_contact(
+                    actor=alder, now=NOW, contacted=known, subject_ids=[known], channel="email", hold=False
+                ).reason
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            ensure_subjects([spelling(1, "+new")])
+            assert pool.submit(ask).result() == "busy"
+        assert pool.submit(ask).result() == "consent"
