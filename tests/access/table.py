@@ -156,8 +156,10 @@ portal:holder                          GET    alder   302  302  302  302  302  3
 portal:leave                           POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:limits                          GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:me                              GET    -       302  302  302  302  302  302  302  302  302  302  200
+portal:note-list                       GET    alder   302  302  302  302  302  302  302  302  302  302  302
 portal:open                            GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:open                            POST   -       302  302  302  302  302  302  302  302  302  302  302
+portal:passing                         GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:proof                           GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:proof                           POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:proof-cancel                    POST   -       302  302  302  302  302  302  302  302  302  302  302
@@ -169,6 +171,7 @@ portal:receipt-list                    GET    -       302  302  302  302  302  3
 portal:receipt-mail                    POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:receipt-verify                  GET    -       200  200  200  200  200  200  200  200  200  200  200
 portal:receipt-verify                  POST   -       422  422  422  422  422  422  422  422  422  422  422
+portal:received                        GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:request                         GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:request                         POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:request-list                    GET    -       302  302  302  302  302  302  302  302  302  302  200

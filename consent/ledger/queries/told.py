@@ -3,17 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.models import ConsentEvent, Receipt
 from consent.ledger.queries.own import events_of
 
-MOST_RECEIPTS = 200
 HARD = ("deceased", "do_not_contact", "minor")
 
 
-def receipts_of(actor: Actor) -> list[Receipt]:
+def receipts_of(actor: Actor) -> QuerySet[Receipt]:
     """The actor's receipts, newest first."""
-    return list(owned(Receipt.objects.all(), actor).order_by("-issued_at", "-id")[:MOST_RECEIPTS])
+    return owned(Receipt.objects.all(), actor).order_by("-issued_at", "-id")
 
 
 def reporters_of(actor: Actor) -> dict[UUID, str]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import lock_subjects
+from consent.ledger.actions.receipts import issue_receipt
+from consent.ledger.queries.own import events_of
 from consent.portal.queries.sessions import Person
 from consent.portal.rules.overview import Overview
 from consent.requests.actions.filing import file_request
@@ -26,12 +29,14 @@ def ask(
 ) -> list[str]:
     """File the request with each organization, all or none; the references. An erasure stops contact at once.
 
-    Raises PermissionDenied, Http404, JournalUnavailable.
+    What it stopped gets a receipt, as everything that is said here. Raises PermissionDenied, Http404,
+    JournalUnavailable.
     """
     wide = Actor(role="subject", subject_ids=overview.subjects, membership_ref=actor.membership_ref)
     with transaction.atomic(), acting(wide):
         lock_subjects(overview.subjects)
-        return [
+        before = _said(wide)
+        references = [
             file_request(
                 actor=wide,
                 now=now,
@@ -45,3 +50,10 @@ def ask(
             )
             for organization in organizations
         ]
+        if stopped := _said(wide) - before:
+            issue_receipt(actor=wide, now=now, subject_id=person.subject_id, event_ids=sorted(stopped))
+        return references
+
+
+def _said(wide: Actor) -> set[UUID]:
+    return set(events_of(wide).values_list("id", flat=True))

@@ -13,7 +13,8 @@ from consent.portal.actions.looking import look
 from consent.portal.queries.sessions import Person
 from consent.portal.queries.takeout import Row, duties_of, interactions_of, papers_of
 from consent.portal.rules.bundle import FORMAT, VERSION, bundle
-from consent.portal.rules.overview import Holder, Overview, Record
+from consent.portal.rules.overview import Holder, Overview
+from consent.portal.rules.records import Record
 from orgs.actions.crossing import crossing
 
 
@@ -50,7 +51,9 @@ def take_data(*, actor: Actor, now: datetime, person: Person) -> bytes:
             "proven": {"kind": person.kind, "value": person.address},
             "organizations": [_holder(each, told) for each in overview.holders],
             "received": [
-                {"organization": each.name, "when": each.when.isoformat(), "source": each.source}
+                {"organization": each.name, "when": each.when.isoformat(), "source": each.source,
+                 "channel": each.contact.channel if each.contact else "",
+                 "campaign": each.contact.campaign if each.contact else ""}
                 for each in overview.received
             ],
             "passing_on": [
@@ -77,7 +80,7 @@ def _holder(holder: Holder, told: dict[int, list[Row]]) -> dict[str, Any]:
         "name": holder.name,
         "country": holder.region,
         "since": holder.since.isoformat(),
-        "source": holder.source,
+        "source": holder.file or holder.source,
         "records": [_record(each, told.get(each.id, [])) for each in holder.records if each.full],
         "records_not_shown": sum(not each.full for each in holder.records),
         "choices": [{"channel": each.channel, "allowed": each.allowed} for each in holder.choices],

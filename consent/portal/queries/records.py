@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,7 +10,8 @@ from django.db.models import Count, QuerySet
 from coalition.platform.keys.envelope import Unreadable
 from coalition.platform.tenancy import Actor, owned
 from consent.portal.rules.facts import facts_in_words
-from consent.portal.rules.overview import Held, Point
+from consent.portal.rules.gathered import Named
+from consent.portal.rules.records import Held, Point
 from orgs.models import (
     Constituent,
     ConstituentInterest,
@@ -25,15 +25,6 @@ from orgs.queries.contacts import data_key, open_contact
 from sharing.models import Campaign
 
 BY_IMPORT = re.compile(r"\Aimport (\d+)\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What is public of an organization."""
-
-    id: int
-    name: str
-    region: str
 
 
 def records_of(own: Actor, subject_id: int) -> list[Held]:

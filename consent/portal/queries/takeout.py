@@ -4,20 +4,28 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
+
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.own import obligations_of
 from consent.ledger.queries.told import receipts_of
+from consent.portal.queries.records import organization_names
 from consent.requests.queries.own import requests_of
 from orgs.models import Interaction
 
 Row = dict[str, Any]
 
 
+def notes_of(own: Actor, people: Collection[int]) -> QuerySet[Interaction]:
+    """The history of the acting organization's people, newest first."""
+    told = owned(Interaction.objects.all(), own).filter(constituent_id__in=people)
+    return told.order_by("-occurred_at", "-id")
+
+
 def interactions_of(own: Actor, people: Collection[int]) -> dict[int, list[Row]]:
     """The history of each person, newest first, without who of the organization it was."""
     found: dict[int, list[Row]] = defaultdict(list)
-    told = owned(Interaction.objects.all(), own).filter(constituent_id__in=people)
-    for each in told.order_by("-occurred_at", "-id"):
+    for each in notes_of(own, people):
         found[each.constituent_id].append(
             {
                 "kind": each.kind,
@@ -50,14 +58,17 @@ def papers_of(actor: Actor) -> tuple[list[Row], list[Row]]:
         {"reference": each.reference, "issued_at": each.issued_at.isoformat(), "document": each.document}
         for each in receipts_of(actor)
     ]
+    found = requests_of(actor)
+    names = organization_names(sorted({each.organization for each in found}))
     requests = [
         {
             "reference": each.reference,
+            "organization": names.get(each.organization, ""),
             "kind": each.kind,
             "state": each.state,
             "received_on": each.received_on.isoformat(),
             "due_on": each.due_on.isoformat(),
         }
-        for each in requests_of(actor)
+        for each in found
     ]
     return receipts, requests

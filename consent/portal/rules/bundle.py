@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from coalition.platform.sheets.plain import write_csv
 
 FORMAT, VERSION = "commonlist-personal-data", 1
@@ -21,8 +23,12 @@ contact_points.csv     your addresses and numbers on each list
 facts.csv              everything else on each list
 interactions.csv       what each organization wrote down about you
 contacts.csv           when you were contacted through this service, and for which campaign
+choices.csv            who may contact you, and by what
+received.csv           who was given your details
+passing_on.csv         to whom your details may be passed on
 consent.csv            what was said about contacting you and passing on your details
 duties.csv             what organizations had to do after you said no
+receipts.csv           your receipts; the signed documents are in data.json
 requests.csv           what you asked for
 
 Times are in UTC. Cells that a spreadsheet program could take for a formula begin with an apostrophe.
@@ -36,30 +42,53 @@ contact_points.csv     sus direcciones y números en cada lista
 facts.csv              lo demás que figura en cada lista
 interactions.csv       lo que cada organización anotó sobre usted
 contacts.csv           cuándo se comunicaron con usted mediante este servicio y para qué campaña
+choices.csv            quién puede comunicarse con usted y por qué medio
+received.csv           a quién se dieron sus datos
+passing_on.csv         con quién se pueden compartir sus datos
 consent.csv            lo que se dijo sobre comunicarse con usted y compartir sus datos
 duties.csv             lo que las organizaciones debían hacer después de que usted dijo que no
+receipts.csv           sus comprobantes; los documentos firmados están en data.json
 requests.csv           lo que usted pidió
 
 Las horas están en UTC. Las celdas que una hoja de cálculo podría tomar por una fórmula empiezan con un apóstrofo.
 No incluye los registros de otras personas que comparten su dirección.
 """
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "organizations": ("name", "country", "since", "source", "paused_until"),
+    "contact_points": ("organization", "kind", "value"),
+    "facts": ("organization", "label", "value"),
+    "interactions": ("organization", "kind", "occurred_at", "summary", "outcome", "source"),
+    "contacts": ("organization", "when", "channel", "purpose", "campaign", "made"),
+    "choices": ("organization", "channel", "allowed"),
+    "received": ("organization", "when", "source", "channel", "campaign"),
+    "passing_on": ("recipient", "members", "purpose", "allowed"),
+    "consent": ("id", "kind", "purpose", "channel", "recipient", "effective_at", "recorded_at", "until", "said_by",
+                "evidence", "how", "notice"),
+    "duties": ("organization", "about", "state", "answer", "since"),
+    "receipts": ("reference", "issued_at"),
+    "requests": ("reference", "organization", "kind", "state", "received_on", "due_on"),
+}  # fmt: skip
 
 
 def bundle(data: Mapping[str, Any]) -> bytes:
     """The zip of ``data``, which follows the schema."""
-    files = {
+    tables = _tables(data)
+    texts = {
         "data.json": json.dumps(data, ensure_ascii=False, indent=2),
         "data.schema.json": SCHEMA.read_text(),
         "README.txt": README,
         "LEEME.txt": LEEME,
-        **{f"{name}.csv": _table(rows) for name, rows in _tables(data).items()},
+    }
+    # Spreadsheet programs take a table for UTF-8 only if it says so.
+    files = {name: text.encode() for name, text in texts.items()} | {
+        f"{name}.csv": _table(names, tables[name]).encode("utf-8-sig") for name, names in COLUMNS.items()
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
+        for name, content in files.items():
             info = zipfile.ZipInfo(name, _STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, text.encode())
+            archive.writestr(info, content)
     return out.getvalue()
 
 
@@ -67,37 +96,33 @@ def _tables(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     holders = data["organizations"]
     records = [(holder["name"], record) for holder in holders for record in holder["records"]]
     return {
-        "organizations": [_flat(holder, ("name", "country", "since", "source", "paused_until")) for holder in holders],
+        "organizations": list(holders),
         "contact_points": [{"organization": name, **each} for name, one in records for each in one["contact_points"]],
         "facts": [{"organization": name, **each} for name, one in records for each in (*_facts(one), *one["facts"])],
         "interactions": [{"organization": name, **each} for name, one in records for each in one["interactions"]],
         "contacts": [{"organization": one["name"], **each} for one in holders for each in one["contacts"]],
+        "choices": [{"organization": one["name"], **each} for one in holders for each in one["choices"]],
         "consent": list(data["consent_events"]),
-        "duties": list(data["duties"]),
-        "requests": list(data["requests"]),
+        **{name: list(data[name]) for name in ("received", "passing_on", "duties", "receipts", "requests")},
     }
 
 
 def _facts(record: Mapping[str, Any]) -> Iterable[dict[str, str]]:
-    yield {"label": "name", "value": record["name"]}
-    yield {"label": "source", "value": record["source"]}
-    yield {"label": "preferred channel", "value": record["preferred_channel"]}
-    yield from ({"label": "interest", "value": each} for each in record["interests"])
-    yield from ({"label": "skill", "value": each} for each in record["skills"])
+    # The other labels are in the person's language as well.
+    yield {"label": _("Name"), "value": record["name"]}
+    yield {"label": _("Source"), "value": record["source"]}
+    yield {"label": _("Best way to reach you"), "value": record["preferred_channel"]}
+    yield from ({"label": _("Interests"), "value": each} for each in record["interests"])
+    yield from ({"label": _("Skills"), "value": each} for each in record["skills"])
 
 
-def _flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: row[name] for name in names}
-
-
-def _table(rows: Sequence[Mapping[str, Any]]) -> str:
-    if not rows:
-        return ""
-    names = list(rows[0])
+def _table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     write_csv(text, [names, *([_cell(row[name]) for name in names] for row in rows)])
     return text.getvalue()
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(value)
     return "" if value is None else str(value)

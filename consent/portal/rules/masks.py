@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from consent.portal.rules.overview import Held, Point, Record
+from consent.portal.rules.records import Held, Point, Record
 from orgs.rules.names import compatible
 
 
 def masked_email(address: str) -> str:
     """``ana@mail.example`` as ``a…@mail.example``."""
     local, _, domain = address.partition("@")
-    return f"{local[:1]}…@{domain}"
+    return f"{local[:1]}…@{domain}".lower()
 
 
 def masked_phone(number: str) -> str:

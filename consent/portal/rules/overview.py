@@ -3,72 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from consent.portal.rules.choices import Party, State, party_code
-from consent.portal.rules.sentences import purpose_in_words, source_in_words
+from consent.portal.rules.records import Record
+from consent.portal.rules.sentences import channel_in_words, purpose_in_words, source_in_words
 
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """An address or number on a record: masked, or in full for whoever proved more than one channel."""
-
-    kind: str
-    text: str
-    subject: int
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A record as the organization holds it; nothing of it is shown before ``rules.masks`` has been over it."""
-
-    id: int
-    given_name: str
-    family_name: str
-    source: str
-    points: tuple[Point, ...]
-    interactions: int
-    place: str
-    interests: tuple[str, ...]
-    skills: tuple[str, ...]
-    preferred_channel: str
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One person on an organization's list who has the proven identifier. A household's other people are initials.
-
-    ``own`` says whether this is the person who looks, as far as that is proven; ``full`` whether nothing is masked.
-    """
-
-    id: int
-    name: str
-    source: str
-    points: tuple[Point, ...]
-    interactions: int
-    own: bool
-    full: bool = False
-    place: str = ""
-    interests: tuple[str, ...] = ()
-    skills: tuple[str, ...] = ()
-    preferred_channel: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    given_name: str = ""  # of the person's own record alone: whom their yes speaks of
-
-    @property
-    def subjects(self) -> tuple[int, ...]:
-        """The subjects of its addresses and numbers."""
-        return tuple(point.subject for point in self.points)
-
-    @property
-    def emails(self) -> list[str]:
-        """Its addresses, as shown."""
-        return [point.text for point in self.points if point.kind == "email"]
-
-    @property
-    def phones(self) -> list[str]:
-        """Its numbers, as shown."""
-        return [point.text for point in self.points if point.kind == "phone"]
+SHOWN_RECORDS = 5  # of several people with one address
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One time that an organization contacted the person, or was about to."""
+    """One time that an organization contacted the person, or was about to; ``grounds``: the events that allowed it."""
 
     attempt: int
     when: datetime
@@ -93,6 +34,12 @@ class Contact:
     campaign: str
     made: bool
     on_behalf_of: int | None = None
+    grounds: tuple[UUID, ...] = ()
+
+    @property
+    def channel_in_words(self) -> str:
+        """By what."""
+        return channel_in_words(self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +51,7 @@ class Holder:
     region: str
     since: datetime
     source: str
+    file: str  # the name of the file behind the source, where there is one
     records: tuple[Record, ...]
     choices: tuple[Choice, ...]
     contacts: tuple[Contact, ...]
@@ -113,7 +61,7 @@ class Holder:
     @property
     def source_in_words(self) -> str:
         """Where the organization has the details from."""
-        return source_in_words(self.source)
+        return source_in_words(self.source, self.file)
 
     @property
     def key(self) -> str:
@@ -132,6 +80,16 @@ class Holder:
         return len(self.records) > 1 and self.wishes is None
 
     @property
+    def told(self) -> tuple[Record, ...]:
+        """What is shown of its records: the person's own one; while that is uncertain, each as initials, a few."""
+        return (self.wishes,) if self.wishes else self.records[:SHOWN_RECORDS]
+
+    @property
+    def others(self) -> int:
+        """How many people of its list there are besides."""
+        return len(self.records) - len(self.told)
+
+    @property
     def speaks_for(self) -> str:
         """The given name of whom a yes speaks of; empty where that is not certain."""
         return self.wishes.given_name if self.wishes else ""
@@ -144,11 +102,12 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An organization that was given the details, when, and by what."""
+    """An organization that was given the details, when, and from where; or that contacted without holding them now."""
 
     name: str
     when: datetime
-    source: str
+    source: str = ""
+    contact: Contact | None = None
 
     @property
     def source_in_words(self) -> str:
@@ -210,7 +169,6 @@ class Overview:
     received: tuple[Received, ...] = ()
     blocks: tuple[Block, ...] = ()
     paused_until: datetime | None = None  # everybody
-    strangers: tuple[tuple[str, Contact], ...] = ()  # contacts by organizations that hold nothing (any more)
     confirmed: tuple[int, int] = (0, 0)  # organizations that confirmed the person's noes, of those that must
     recipients: Mapping[Party, Recipient] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""The portal's sentences: what is so now, and what a change will do, in the person's own language."""
+"""The portal's sentences: names of things, and what a change will do, in the person's own language."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,10 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consent.ledger.rules.facts import Decision, Fact
 from consent.portal.rules.choices import PASSING, PASSING_ON, Change
-
-REFUSALS = frozenset({"refused", "withdrawn", "objected"})
 
 
 def channel_in_words(channel: str) -> str:
@@ -26,13 +23,24 @@ def channel_in_words(channel: str) -> str:
     }.get(channel, channel)
 
 
-def source_in_words(source: str) -> str:
-    """Where an organization has somebody's details from: its own words, unless it is one of ours."""
+def by_channel_in_words(channel: str) -> str:
+    """The same, as the way in which somebody is contacted."""
     return {
-        "import": _("a list that it brought"),
-        "by hand": _("entered by its staff"),
-        "": _("not noted"),
-    }.get(source, source)
+        "phone": _("by phone"),
+        "sms": _("by text message"),
+        "email": _("by e-mail"),
+        "post": _("by letter"),
+        "visit": _("in person"),
+        "social": _("on social media"),
+    }.get(channel, channel)
+
+
+def source_in_words(source: str, file: str = "") -> str:
+    """Where an organization has somebody's details from: its own words in quotes, unless it is one of ours."""
+    if file:
+        return _("a list that it brought, “%(file)s”") % {"file": file}
+    known = {"import": _("a list that it brought"), "by hand": _("entered by its staff"), "": _("not noted")}
+    return known[source] if source in known else _("“%(source)s”") % {"source": source}
 
 
 def purpose_in_words(purpose: str, recipient: str) -> str:
@@ -53,38 +61,9 @@ def role_in_words(role: str) -> str:
     }.get(role, "")
 
 
-def state_in_words(decision: Decision, fact: Fact | None, organization: str) -> str:
-    """What holds now for one organization and channel, since when, and on whose word."""
-    if fact is None:
-        return _("No: you were never asked.")
-    day = date_format(localtime(fact.effective_at), "DATE_FORMAT")
-    themselves = fact.actor_kind in {"person", "guardian"}
-    if decision.allowed and themselves:
-        return _("Yes: you agreed on %(day)s.") % {"day": day}
-    if decision.allowed:
-        return _("Yes: %(organization)s noted that you agreed, %(day)s.") % {"organization": organization, "day": day}
-    if decision.reason in REFUSALS and themselves:
-        return _("No: you said so on %(day)s.") % {"day": day}
-    if decision.reason in REFUSALS:
-        return _("No: noted on %(day)s.") % {"day": day}
-    return _other_state(decision.reason, day)
-
-
-def _other_state(reason: str, day: str) -> str:
-    return {
-        "paused": _("No: you asked for a pause on %(day)s."),
-        "evidence": _("No: what was noted on %(day)s is not enough."),
-        "do_not_contact": _("No: nobody may contact you since %(day)s."),
-        "bounced": _("No: messages did not arrive, %(day)s."),
-        "complained": _("No: you complained on %(day)s."),
-        "deceased": _("No: noted on %(day)s as deceased."),
-        "minor": _("No: you are under age; a parent or guardian decides. Noted on %(day)s."),
-    }.get(reason, _("No, since %(day)s.")) % {"day": day}
-
-
 def change_in_words(change: Change, organization: str) -> str:
     """One line of the check page."""
-    told = {"organization": organization, "channel": channel_in_words(change.channel)}
+    told = {"organization": organization, "by_channel": by_channel_in_words(change.channel)}
     if change.kind in {"yes", "no"}:
         return _answer(change) % told
     if change.kind == "pause":
@@ -126,8 +105,8 @@ def _answer(change: Change) -> str:
             else _("%(organization)s is not told that you are on several lists.")
         )
     if change.allow:
-        return _("%(organization)s may contact you. %(channel)s: yes.")
-    return _("%(organization)s may not contact you. %(channel)s: no.")
+        return _("%(organization)s may contact you %(by_channel)s.")
+    return _("%(organization)s may not contact you %(by_channel)s.")
 
 
 def _pause(change: Change) -> str:
@@ -152,8 +131,8 @@ def event_in_words(kind: str, recipient: str, purpose: str, channel: str, until:
             return _("Nobody contacts you until %(day)s.") % {"day": day}
         return _("%(organization)s does not contact you until %(day)s.") % {"organization": recipient, "day": day}
     if kind in {"bounced_lifted", "complained_lifted"}:
-        return _("You say that messages may be sent to this address again. %(channel)s.") % {
-            "channel": channel_in_words(channel)
+        return _("You say that you may be contacted again at this address or number, %(by_channel)s.") % {
+            "by_channel": by_channel_in_words(channel)
         }
     passed = purpose if purpose in PASSING else ""
     said = _SAID.get(kind, "no" if channel or passed else "stop")
@@ -175,9 +154,9 @@ _SAID = {
 def grant_notice(organization: str, channel: str) -> str:
     """What a person is told when they say yes: the notice that the consent names."""
     return _(
-        "I agree that %(organization)s contacts me about its campaigns (%(channel)s). I can take this back at any"
+        "I agree that %(organization)s contacts me about its campaigns %(by_channel)s. I can take this back at any"
         " time on this page."
-    ) % {"organization": organization, "channel": channel_in_words(channel)}
+    ) % {"organization": organization, "by_channel": by_channel_in_words(channel)}
 
 
 def passing_notice(recipient: str, members: Sequence[str], purpose: str) -> str:

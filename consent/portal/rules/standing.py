@@ -8,7 +8,8 @@ from consent.ledger.rules.effective import NOBODY_ELSE, effective
 from consent.ledger.rules.facts import Decision, Fact, Household, Scope
 from consent.portal.rules.choices import CHANNELS, PASSING, Party
 from consent.portal.rules.overview import Block, Choice
-from consent.portal.rules.sentences import channel_in_words, state_in_words
+from consent.portal.rules.sentences import channel_in_words
+from consent.portal.rules.states import state_in_words
 
 HARD = ("deceased", "do_not_contact", "minor")
 ON_ADDRESS = ("bounced", "complained")
@@ -16,15 +17,22 @@ NOBODY = -1  # a recipient that no event names: only what is said to everybody r
 
 
 def contact_choices(
-    organization: int, name: str, facts: Sequence[Fact], at: datetime, household: Household = NOBODY_ELSE
+    organization: int,
+    facts: Sequence[Fact],
+    at: datetime,
+    names: Mapping[int, str],
+    household: Household = NOBODY_ELSE,
 ) -> tuple[Choice, ...]:
-    """What holds for each channel of one organization, pauses left out; ``household`` as in the rule."""
+    """What holds for each channel of one organization, pauses left out; ``household`` as in the rule.
+
+    ``names`` are those of the organizations that said something.
+    """
     unpaused = [fact for fact in facts if fact.kind not in {"paused", "resumed"}]
     found = []
     for channel in CHANNELS:
         scope = Scope("contact", channel, recipient_organization=organization)
         decision = effective(unpaused, scope, at, household=household)
-        state = state_in_words(decision, _deciding(facts, decision), name)
+        state = state_in_words(decision, _deciding(facts, decision), names)
         blocks = tuple(kind for kind in ON_ADDRESS if _alone(facts, kind, scope, at))
         found.append(Choice(channel, channel_in_words(channel), decision.allowed, state, blocks))
     return tuple(found)
@@ -60,14 +68,16 @@ def parties(facts: Iterable[Fact]) -> list[Party]:
     return sorted(named, key=lambda party: (party[0] or 0, party[1] or 0))
 
 
-def passing_state(party: Party, purpose: str, facts: Sequence[Fact], at: datetime, name: str) -> tuple[bool, str]:
+def passing_state(
+    party: Party, purpose: str, facts: Sequence[Fact], at: datetime, names: Mapping[int, str]
+) -> tuple[bool, str]:
     """Whether details may be passed on, and since when, in words. One channel suffices for a yes."""
     found = [
         effective(facts, Scope(purpose, channel, recipient_organization=party[0], coalition=party[1]), at)
         for channel in CHANNELS
     ]
     decision = next((each for each in found if each.allowed), found[0])
-    return decision.allowed, state_in_words(decision, _deciding(facts, decision), name)
+    return decision.allowed, state_in_words(decision, _deciding(facts, decision), names)
 
 
 def _alone(facts: Iterable[Fact], kind: str, scope: Scope, at: datetime) -> Fact | None:

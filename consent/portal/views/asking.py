@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,15 +21,17 @@ from consent.portal.views.choices import overview_of
 from consent.portal.views.session import person_required
 from consent.requests.queries.own import requests_of
 
+PER_PAGE = 20
+
 
 @require_safe
 @person_required
 def request_list(request: HttpRequest, person: Person) -> HttpResponse:
     """What the person asked for, how far it is, by when it must be answered."""
-    found = requests_of(person.actor)
-    names = organization_names(sorted({each.organization for each in found}))
-    rows = [(each, names.get(each.organization, "")) for each in found]
-    return render(request, "portal/request_list.html", {"person": person, "requests": rows})
+    page = Paginator(requests_of(person.actor), PER_PAGE).get_page(request.GET.get("page"))
+    names = organization_names(sorted({each.organization for each in page}))
+    rows = [(each, names.get(each.organization, "")) for each in page]
+    return render(request, "portal/request_list.html", {"person": person, "requests": rows, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,12 +63,12 @@ def ask_for(request: HttpRequest, person: Person, kind: str) -> HttpResponse:
         )
     except JournalUnavailable:
         return render(request, "portal/request.html", {**context, "failed": True}, status=503)
-    messages.success(
-        request,
-        ngettext(
-            "Your request was filed. The group must answer it.",
-            "Your requests were filed. The groups must answer them.",
-            len(filed),
-        ),
+    words = ngettext(
+        "Your request was filed. The group must answer it.",
+        "Your requests were filed. The groups must answer them.",
+        len(filed),
     )
+    if kind == "erase":
+        words = f"{words} {_('Contact has stopped; the receipt is under “My receipts”.')}"
+    messages.success(request, words)
     return redirect("portal:request-list")

@@ -1,7 +1,8 @@
 """My choices: who has my details, who contacted me, and what each may do."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.ledger.actions.journal import JournalUnavailable
 from consent.portal.actions.choices import save_choices
-from consent.portal.actions.looking import look, look_closer
+from consent.portal.actions.looking import look
 from consent.portal.queries.sessions import Person
 from consent.portal.rules.choices import MONTHS, Change, read_changes
 from consent.portal.rules.overview import Overview
@@ -17,6 +18,7 @@ from consent.portal.rules.sentences import change_in_words
 from consent.portal.views.session import person_required
 
 RADIOS_UNTIL = 8  # holders: beyond, the main page links to one page for each
+PER_PAGE = 20
 
 
 @require_safe
@@ -24,18 +26,26 @@ RADIOS_UNTIL = 8  # holders: beyond, the main page links to one page for each
 def me(request: HttpRequest, person: Person) -> HttpResponse:
     """Everything in short cards on one page."""
     overview = overview_of(person)
-    context = {"person": person, "overview": overview, "radios": len(overview.holders) <= RADIOS_UNTIL}
+    page = Paginator(overview.holders, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"person": person, "overview": overview, "page": page, "radios": len(overview.holders) <= RADIOS_UNTIL}
     return render(request, "portal/me.html", context)
 
 
 @require_safe
 @person_required
-def holder_detail(request: HttpRequest, person: Person, organization_id: int) -> HttpResponse:
-    """One organization: what it holds, from where, when it contacted the person and why."""
-    closer = look_closer(actor=person.actor, now=timezone.now(), person=person, organization_id=organization_id)
-    if closer is None:
-        raise Http404
-    return render(request, "portal/holder_detail.html", {"person": person, "closer": closer, "holder": closer.holder})
+def passing(request: HttpRequest, person: Person) -> HttpResponse:
+    """To whom the details may be passed on."""
+    overview = overview_of(person)
+    page = Paginator(overview.passings, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/passing.html", {"person": person, "overview": overview, "page": page})
+
+
+@require_safe
+@person_required
+def received(request: HttpRequest, person: Person) -> HttpResponse:
+    """Who was given the details."""
+    page = Paginator(overview_of(person).received, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/received.html", {"person": person, "page": page})
 
 
 @require_safe

@@ -60,8 +60,8 @@ def proof_code(request: HttpRequest, person: Person) -> HttpResponse:
         return render(request, "portal/proof_code.html", context)
     if form.is_valid():
         if confirm_code(actor=person.actor, now=timezone.now(), person=person, code=form.cleaned_data["code"]):
-            messages.success(request, _("Thank you. During this visit everything is shown in full."))
-            return redirect("portal:data")
+            messages.success(request, _("Thank you."))
+            return redirect("portal:proof")
         context["refused"] = True
     return render(request, "portal/proof_code.html", context, status=422)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,12 +20,15 @@ from consent.portal.queries.sessions import Person
 from consent.portal.rules.sentences import event_in_words
 from consent.portal.views.session import person_required
 
+PER_PAGE = 50
+
 
 @require_safe
 @person_required
 def receipt_list(request: HttpRequest, person: Person) -> HttpResponse:
     """Every receipt, newest first."""
-    return render(request, "portal/receipt_list.html", {"person": person, "receipts": receipts_of(person.actor)})
+    page = Paginator(receipts_of(person.actor), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/receipt_list.html", {"person": person, "page": page})
 
 
 @require_safe

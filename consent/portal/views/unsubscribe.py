@@ -13,7 +13,7 @@ from consent.ledger.actions.journal import JournalUnavailable
 from consent.ledger.rules.new_event import Withdrawal
 from consent.portal.actions.unsubscribe import NothingHeld, stop_messages
 from consent.portal.queries.records import organization_names
-from consent.portal.rules.sentences import channel_in_words
+from consent.portal.rules.sentences import by_channel_in_words
 from orgs.rules.unsubscribe import BadLink, StopLink, read_token
 
 SOMEBODY = Actor(role="subject")
@@ -29,7 +29,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     except BadLink:
         return render(request, "portal/unsubscribe_broken.html", status=404)
     name = organization_names([link.organization_id]).get(link.organization_id, "")
-    shown = {"organization": name, "channel": channel_in_words(link.channel), "token": token}
+    shown = {"organization": name, "by_channel": by_channel_in_words(link.channel), "token": token}
     scope = _asked(request, link) if request.method == "POST" else None
     if scope is None:
         status = 422 if request.method == "POST" else 200

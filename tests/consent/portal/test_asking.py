@@ -1,27 +1,17 @@
 """Asking for a correction, a deletion, an answer; and reading how far it is."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from coalition.platform.tenancy import acting
 from consent.requests.models import DataRequest
 from tests.consent.ledger.world import agree, claim
-from tests.consent.portal.visits import Town, enter, make_town
+from tests.consent.portal.visits import Town, enter
 from tests.consent.portal.words import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def ana(town: Town) -> Client:
-    client = Client()
-    enter(client)
-    return client
 
 
 def filed(town: Town) -> list[DataRequest]:
@@ -57,7 +47,9 @@ def test_an_erasure_stops_contact_everywhere_at_once(town: Town, ana: Client) ->
         (town.alder.pk, "erase", True),
         (town.birch.pk, "erase", True),
     }
-    assert "Your requests were filed." in text(response.content)
+    assert "Your requests were filed. The groups must answer them. Contact has stopped;" in text(response.content)
+    [receipt] = re.findall(r"/p/receipts/(\w+)/", ana.get("/p/receipts/").content.decode())
+    assert "Everybody stops" in text(ana.get(f"/p/receipts/{receipt}/").content)
     assert claim(town.at_alder, town.phone).reason == "withdrawn"
     assert claim(town.at_birch, town.email).reason == "withdrawn"
 
@@ -69,6 +61,9 @@ def test_an_erasure_at_one_leaves_the_other(town: Town, ana: Client) -> None:
     ana.post("/p/me/requests/erase/", {"whom": str(town.alder.pk)})
 
     assert [each.organization_id for each in filed(town)] == [town.alder.pk]
+    receipts = re.findall(r"/p/receipts/(\w+)/", ana.get("/p/receipts/").content.decode())
+    assert len(receipts) == 1, "asked twice, stopped once"
+    assert "Alder stops contacting you in any way." in text(ana.get(f"/p/receipts/{receipts[0]}/").content)
     assert claim(town.at_alder, town.phone).reason == "withdrawn"
     assert claim(town.at_birch, town.email).allowed
 

@@ -1,5 +1,6 @@
 """Pauses, objections, blocks and their lifts, the browser's signal."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,23 +13,11 @@ from consent.ledger.actions.gate import Claim, Refusal, claim_contact
 from consent.ledger.models import ConsentEvent
 from consent.ledger.rules.new_event import NewEvent
 from tests.consent.ledger.world import agree, claim
-from tests.consent.portal.visits import Town, enter, make_town
+from tests.consent.portal.visits import Town
 from tests.consent.portal.words import text
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def ana(town: Town) -> Client:
-    client = Client()
-    enter(client)
-    return client
 
 
 def events(town: Town, **wanted: object) -> list[ConsentEvent]:
@@ -233,11 +222,14 @@ def grant_share(town: Town, *, coalition: int) -> None:
 
 
 def test_passing_on_is_shown_where_there_is_something_to_decide(town: Town, ana: Client) -> None:
-    assert "Passing your details on" not in text(ana.get("/p/me/").content)
+    assert "/p/me/passing/" not in ana.get("/p/me/").content.decode()
+    assert "Nothing may be passed on" in text(ana.get("/p/me/passing/").content)
     grant_share(town, coalition=town.valley.pk)
 
-    page = text(ana.get("/p/me/").content)
+    assert "/p/me/passing/" in ana.get("/p/me/").content.decode()
+    page = text(ana.get("/p/me/passing/").content)
     assert "May your details be passed on to Valley?" in page
+    assert re.search(r"Yes: Alder noted on [^.]+\.? \d+, \d+ that you agreed\. That is", page), "not Valley's word"
     assert "That is: Alder, Birch." in page
 
     receipt = save(ana, **{f"pass-c{town.valley.pk}-share": "no"})
@@ -257,4 +249,4 @@ def test_a_yes_to_passing_on_is_heard_before_the_signal(town: Town, ana: Client)
     ana.post("/p/me/check/", {f"pass-c{town.valley.pk}-share": "yes"}, headers={"Sec-GPC": "1"})
 
     assert events(town, method="signal") == []
-    assert "Yes: you agreed on" in text(ana.get("/p/me/").content)
+    assert "Yes: you agreed on" in text(ana.get("/p/me/passing/").content)

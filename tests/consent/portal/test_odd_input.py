@@ -7,7 +7,7 @@ from django.test import Client
 
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.models import ConsentEvent
-from tests.consent.portal.visits import EMAIL, Town, make_town, proven
+from tests.consent.portal.visits import EMAIL, Town, proven
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,6 @@ ODD: list[dict[str, Any]] = [
     {"object": HUGE, "choice--": "yes", "way": HUGE, "subject": HUGE, "whom": HUGE, "detail": "x" * 9_000},
     {"resume": "all", "whom": "\0", "content": '{"proof":{"jws":"..é"}}', "topics": ["\0"], "channel": "\0"},
 ]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.mark.parametrize("data", ODD, ids=range(len(ODD)))

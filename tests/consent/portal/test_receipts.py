@@ -7,22 +7,10 @@ from django.test import Client
 from consent.portal.jobs import send_receipt
 from consent.portal.models import PortalSession
 from orgs.models import OutboxMessage
-from tests.consent.portal.visits import EMAIL, Town, enter, make_town, proven
+from tests.consent.portal.visits import EMAIL, Town, enter, proven
 from tests.consent.portal.words import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def ana(town: Town) -> Client:
-    client = Client()
-    enter(client)
-    return client
 
 
 def stop(client: Client) -> str:

@@ -32,7 +32,7 @@ def verified(content: str, **headers: Any) -> str:
 def test_receipt_verify_says_what_a_valid_receipt_says() -> None:
     page = verified(json.dumps(ours()))
     assert "Valid: every word is as it was signed" in page
-    assert "Harbor Tenants Inc. may contact you. Phone calls: yes." in page
+    assert "Harbor Tenants Inc. may contact you by phone." in page
     assert "1 Pier, Oakland" in page
     assert "privacy@harbor.example" in page
     assert "0123456789abcdef" in page

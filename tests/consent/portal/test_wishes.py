@@ -9,23 +9,11 @@ from coalition.platform.tenancy import acting, system_actor
 from orgs.models import Constituent, ConstituentSkill, Interest, Skill
 from orgs.queries.people import person_skills
 from tests.conftest import sign_in
-from tests.consent.portal.visits import EMAIL, Town, enter, make_town
+from tests.consent.portal.visits import EMAIL, Town
 from tests.consent.portal.words import text
 from tests.factories import make_member, make_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
-def ana(town: Town) -> Client:
-    client = Client()
-    enter(client)
-    return client
 
 
 def page_of(town: Town) -> str:
