@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from coalition.platform.server.catalogues import compile_catalogues
@@ -59,6 +60,13 @@ def every_receipt_fits_its_schema() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(receipts, "sign_document", checked)
         yield
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """Begin in the language of the settings: a request leaves its own active in the thread until the next request."""
+    translation.deactivate()
+    yield
 
 
 @pytest.fixture
