@@ -17,6 +17,7 @@ from orgs.rules.ages import MAJORITY, majority_begins
 from orgs.rules.answers import CHANNELS
 
 ASK_AGAIN_FOR = timedelta(days=365)
+ASK_AGAIN_MOST = 200  # looked at for one home page
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,14 @@ def start_of_day(day: date, zone: str) -> datetime:
 def come_of_age(actor: Actor, today: date) -> list[Constituent]:
     """People who came of age on the list within the last year and have not been asked since, the latest first.
 
-    What a guardian signed has run out by itself; only they can say yes now.
+    What was agreed before has run out by itself; only they can say yes now. No more than ``ASK_AGAIN_MOST`` are
+    looked at: as they are asked, earlier ones follow.
     """
     first, last = _years_before(today - ASK_AGAIN_FOR), _years_before(today)
     found = owned(Constituent.objects.all(), actor).filter(birth_date__gt=first, birth_date__lte=last)
     people = {
         person.pk: person
-        for person in found.order_by("-birth_date", "id")
+        for person in found.order_by("-birth_date", "id")[:ASK_AGAIN_MOST]
         if person.birth_date and person.created_at < majority_begins(person.birth_date)
     }
     if not people:

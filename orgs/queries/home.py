@@ -44,6 +44,7 @@ class Waiting:
     alone: bool = False
     invitations: int = 0
     of_age: tuple[Constituent, ...] = ()
+    more_of_age: int = 0
 
 
 def waiting(actor: Actor, figures: OwnFigures, today: date) -> Waiting:
@@ -55,11 +56,13 @@ def waiting(actor: Actor, figures: OwnFigures, today: date) -> Waiting:
     if can_manage_members(actor):
         alone = member_list(actor).filter(active=True).count() == 1
         invitations = open_invitations(actor).count()
+    of_age = come_of_age(actor, today) if can_record_consent(actor) else []
     return Waiting(
         imports,
         first_import=can_import(actor) and figures.people == 0 and not imports,
         first_segment=figures.people > 0 and not owned(Segment.objects.all(), actor).exists(),
         alone=alone,
         invitations=invitations,
-        of_age=tuple(come_of_age(actor, today)[:OF_AGE_MOST]) if can_record_consent(actor) else (),
+        of_age=tuple(of_age[:OF_AGE_MOST]),
+        more_of_age=max(len(of_age) - OF_AGE_MOST, 0),
     )

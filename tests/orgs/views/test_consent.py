@@ -367,6 +367,18 @@ def test_home_lists_who_came_of_age_until_they_are_asked(alder: Organization, or
     assert "came of age" not in shown(organizer, "/")
 
 
+def test_home_lists_three_who_came_of_age_and_says_how_many_follow(alder: Organization, organizer: Client) -> None:
+    birthday = date(LOCAL.year - 18, LOCAL.month, min(LOCAL.day, 28)) - timedelta(days=30)
+    for number in range(5):
+        make_person(
+            alder, f"Kim{number}", "Young", phone=f"+1 510 555 013{number}", birth_date=birthday,
+            created_at=timezone.now() - timedelta(900),
+        )  # fmt: skip
+    home = shown(organizer, "/")
+    assert home.count("came of age") == 3
+    assert home.count("2 more follow.") == 1
+
+
 def test_consent_record_of_a_no_that_cannot_be_made_safe_changes_nothing(
     organizer: Client, ana: Constituent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
