@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.site import Site, running_site
+from tests.journeys.site import Site, migrated_database, running_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("main-job")]
 
@@ -43,13 +43,14 @@ MEMBERS = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Site]:
     if not SPREADSHEETS.is_dir():
         message = "THE FOUR SPREADSHEETS ARE ABSENT: the main journey was not walked."
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    with running_site(tmp_path_factory.mktemp("site"), "demo", "--empty") as running:
+    home = tmp_path_factory.mktemp("site")
+    with migrated_database("main_job") as database, running_site(home, "demo", "--empty", **database) as running:
         for member in MEMBERS:
             running.manage(
                 "create_organization", member.slug, "--name", member.name, "--region", "US", "--admin", member.admin
