@@ -143,7 +143,7 @@ def _freeze(actor: Actor, now: datetime, form: Form, definition: Definition, nam
         notice = ensure_notice(
             actor=actor,
             now=now,
-            name=f"form {form.slug}",
+            name=form.slug,
             language=language,
             text=text,
             recipients=list(names.values()),

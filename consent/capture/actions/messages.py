@@ -19,8 +19,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from audit.log.actions import record
-from coalition.platform.keys import ContactKind, contact_keys, normalise_email, normalise_phone
-from coalition.platform.tenancy import Actor, acting, owned, system_actor
+from coalition.platform.keys import ContactKind, identifier, normalise_email, normalise_phone
+from coalition.platform.tenancy import Actor, acting, owned
 from coalition.platform.texts import send_text
 from consent.capture import policies
 from consent.capture.actions.sign_ups import subjects_of
@@ -28,10 +28,12 @@ from consent.capture.models import Proof, SignUp
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up
 from consent.capture.rules.answers import Written
 from consent.capture.rules.secrets import CaptureKeys, new_code, new_secret
+from consent.ledger.actions.events import lock_subjects
+from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.queries.decisions import explain
-from consent.ledger.queries.own import find_subject
 from consent.ledger.queries.receipts import receipt_document
 from consent.ledger.rules.words import UNASKED
+from orgs.rules.unsubscribe import StopLink, make_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ class _Letter:
         return str(self.form.definition.title[self.language])
 
     def send(
-        self, name: str, subject: str, context: dict[str, Any], attached: Sequence[tuple[str, str, str]] = ()
+        self,
+        name: str,
+        subject: str,
+        context: dict[str, Any],
+        attached: Sequence[tuple[str, str, str]] = (),
+        headers: dict[str, str] | None = None,
     ) -> None:
         context = {
             "owner": self.form.owner_name,
@@ -60,7 +67,7 @@ class _Letter:
             send_text(normalise_phone(address, self.form.region), body)
             return
         body = render_to_string(f"capture/mail/{name}.txt", context)
-        EmailMessage(subject, body, to=[address], attachments=attached).send()
+        EmailMessage(subject, body, to=[address], attachments=attached, headers=headers).send()
 
 
 def send_proof(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind: str) -> None:
@@ -83,17 +90,33 @@ def send_proof(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind
         proof.sent_at = Now()
         proof.save(update_fields=["token_hash", "code_hash", "sent_at"])
         letter = _letter(actor, slug, proof.sign_up, kind)
-        if kind == Proof.Kind.GUARDIAN and _wants_no_mail(actor, letter.written.guardian):
-            return
-        record("capture.proof.sent", actor=actor, object_type="form", object_ref=letter.form.form.pk, channel=kind)
+        link = settings.BASE_URL + reverse("capture:confirm", args=[slug, token])
         with translation.override(letter.language):
-            link = settings.BASE_URL + reverse("capture:confirm", args=[slug, token])
-            name = "guardian" if kind == Proof.Kind.GUARDIAN else "confirm"
-            subject = (
-                _("%(owner)s asks for your agreement as a guardian") if name == "guardian" else _("Confirm: %(title)s")
-            )
-            told = {"owner": letter.form.owner_name, "title": letter.title}
-            letter.send(name, _one_line(subject % told), {"link": link, "code": code})
+            if kind == Proof.Kind.GUARDIAN:
+                sent = _ask_guardian(actor, letter, link)
+            else:
+                sent = True
+                subject = _one_line(_("Confirm: %(title)s") % {"title": letter.title})
+                letter.send("confirm", subject, {"link": link, "code": code})
+        if sent:
+            record("capture.proof.sent", actor=actor, object_type="form", object_ref=letter.form.form.pk, channel=kind)
+
+
+def _ask_guardian(actor: Actor, letter: _Letter, link: str) -> bool:
+    # A child asked, not the guardian: whoever said no, or cannot be reached, is left alone, and everybody can say no.
+    # Their answer is read under the lock that a withdrawal takes, and the mail handed over before it is given back.
+    guardian = identifier(ContactKind.EMAIL, normalise_email(letter.written.guardian))
+    subject = next(iter(ensure_subjects([guardian]).values()))
+    lock_subjects([subject])
+    (answer,) = explain(actor=actor, subject_ids=[subject], channels=["email"])
+    if actor.organization_id is None or not (answer.allowed or answer.reason in UNASKED):
+        return False
+    token = make_token(settings.ROOT_KEY, StopLink(subject, actor.organization_id, "email"))
+    stop = settings.BASE_URL + reverse("portal:unsubscribe", args=[token])
+    headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    title = _("%(owner)s asks for your agreement as a guardian") % {"owner": letter.form.owner_name}
+    letter.send("guardian", _one_line(title), {"link": link, "stop": stop}, headers=headers)
+    return True
 
 
 def send_receipt(*, actor: Actor, now: datetime, slug: str, sign_up_id: UUID, kind: str) -> None:
@@ -134,17 +157,6 @@ def _signed(reference: str, letter: _Letter, proofs: Sequence[Proof]) -> list[tu
             return []
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return [(f"receipt-{reference}.json", text, "application/json")]
-
-
-def _wants_no_mail(actor: Actor, guardian: str) -> bool:
-    # A child asked, not the guardian: whoever said no, or cannot be reached, is left alone.
-    platform = system_actor()
-    with acting(platform):
-        subject = find_subject(contact_keys(ContactKind.EMAIL, normalise_email(guardian)))
-    if subject is None:
-        return False
-    (answer,) = explain(actor=actor, subject_ids=[subject], channels=["email"])
-    return not answer.allowed and answer.reason not in UNASKED
 
 
 def _letter(actor: Actor, slug: str, sign_up: SignUp, kind: str) -> _Letter:

@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from consent.ledger.rules.words import reason_in_words
 
@@ -64,7 +66,10 @@ class NoticeText:
     consents: int = 0
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version} ({self.language})"
+        language = get_language_info(self.language)["name_translated"]
+        return _("%(name)s, version %(version)s, %(language)s") % {
+            "name": self.name, "version": self.version, "language": language,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -76,6 +77,10 @@ def test_the_guardian_is_written_to_after_the_childs_address_has_answered(client
     send_waiting(form)
     assert [message.to for message in mail.outbox] == [[EMAIL], [GUARDIAN]]
     assert last_mail().subject == "Alder asks for your agreement as a guardian"
+    stop = last_mail().extra_headers["List-Unsubscribe"].strip("<>")
+    assert stop in str(last_mail().body)
+    assert client.post(stop.removeprefix(settings.BASE_URL), {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert [(each["kind"], each["channel"]) for each in said(identifier=GUARDIAN)] == [("withdrawn", "email")]
     assert [(each["kind"], each["actor_kind"]) for each in said()] == [("minor", "person")]
     assert in_form(form, SignUp)[0].state == "guardian"
 
@@ -88,6 +93,7 @@ def test_the_guardian_agrees_until_the_child_is_of_age(client: Client, town: Tow
     page = client.get(guardians)
     assert b"Do you agree as a guardian?" in page.content
     assert b"checked" not in page.content
+    assert b"Ana named you as parent or guardian." in page.content
     unsaid = client.post(guardians)
     assert (unsaid.status_code, b"Say whether you are a parent or the legal guardian." in unsaid.content) == (422, True)
     assert people_of(town.alder) == []

@@ -13,9 +13,9 @@ from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.events import withdraw
 from consent.ledger.actions.journal import JournalUnavailable
 from consent.ledger.rules.new_event import Withdrawal
-from orgs.models import Constituent, ContactPoint, Organization
+from orgs.models import Coalition, Constituent, ContactPoint, Organization
 from tests.conftest import sign_in
-from tests.factories import make_member, make_organization, make_person
+from tests.factories import make_coalition, make_member, make_organization, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_person_consent_names_who_said_it_how_and_on_which_words(organizer: Clie
     assert "Said by: our staff, on paper" in text
     assert "a dated form (E2)" in text
     assert "Folder 14" in text
-    assert "The words they were told: alder-paper v1 (en)" in text
+    assert "The words they were told: alder-paper, version 1, English" in text
 
 
 def test_person_consent_puts_together_what_was_said_at_once(organizer: Client, ana: Constituent) -> None:
@@ -389,3 +389,56 @@ def test_consent_record_of_a_no_that_cannot_be_made_safe_changes_nothing(
     answer = record(organizer, ana, **{**YES, "answer": "stop"})
     assert (answer.status_code, "Nothing has changed." in answer.content.decode()) == (503, True)
     assert "Nothing was said yet" in page(organizer, ana)
+
+
+PASSING = {"answer": "yes", "purposes": "share", "method": "paper", "said_on": TODAY, "evidence_ref": "Folder 16"}
+NAMES = "I agree that Alder passes my details on to Birch, both of the coalition Valley."
+
+
+@pytest.fixture
+def valley(alder: Organization) -> Coalition:
+    return make_coalition("valley", [alder, make_organization("birch")])
+
+
+def pass_on(client: Client, person: Constituent, within: Coalition, **sent: Any) -> Any:
+    told = {**PASSING, "coalition": within.pk, "words": NAMES, **sent}
+    return client.post(f"/people/{person.pk}/consent/passing/", told)
+
+
+def test_passing_record_is_on_the_page_afterwards(valley: Coalition, organizer: Client, ana: Constituent) -> None:
+    form = shown(organizer, f"/people/{ana.pk}/consent/passing/")
+    assert "checked" not in form
+    assert "selected" not in form
+    assert pass_on(organizer, ana, valley).status_code == 302
+    text = page(organizer, ana)
+    import re; print(re.findall(r"<p class=.strong.>[^\n]*", text))
+    assert "Said yes: passing details on, e-mail, calls · in Valley" in text
+    assert pass_on(organizer, ana, valley, answer="no", method="spoken", words="", evidence_ref="").status_code == 302
+    assert "Said no: passing details on · in Valley" in page(organizer, ana)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"words": "I agree to calls."}, "These words do not name the coalition."),
+        ({"words": "I agree to Valley."}, "These words name no other member of the coalition."),
+        ({"method": "spoken"}, "A yes to this needs a paper that they signed"),
+        ({"words": ""}, "Choose the notice, or type the words that stood on the paper."),
+        ({"evidence_ref": ""}, "Say where the paper lies"),
+        ({"coalition": "987654"}, "Select a valid choice."),
+        ({"purposes": []}, "This field is required."),
+        ({"purposes": "contact"}, "Select a valid choice."),
+        ({"said_on": "2999-01-01"}, "This day is still to come."),
+    ],
+)
+def test_passing_record_says_what_is_wrong(
+    valley: Coalition, organizer: Client, ana: Constituent, sent: dict[str, Any], words: str
+) -> None:
+    answer = pass_on(organizer, ana, valley, **sent)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert "Nothing was said yet" in page(organizer, ana)
+
+
+def test_passing_record_without_a_coalition_says_so(organizer: Client, ana: Constituent) -> None:
+    assert "Your organization is in no coalition" in shown(organizer, f"/people/{ana.pk}/consent/passing/")
+    assert "Passing on" not in page(organizer, ana)
