@@ -69,7 +69,7 @@ SELECT count(*) FROM pg_temp.import_row r WHERE r.first AND NOT r.fresh AND r.pe
 _INSERT_PEOPLE = """
 INSERT INTO orgs_constituent (
     id, organization_id, type, fingerprint, {columns}, source, created_at, updated_at)
-SELECT r.person, %(organization)s, r.type, r.fingerprint, {columns}, %(source)s, now(), now()
+SELECT r.person, %(organization)s, r.type, r.fingerprint, {values}, %(source)s, now(), now()
   FROM pg_temp.import_row r WHERE r.first AND r.fresh ORDER BY r.row
 """
 _UPDATE_PEOPLE = """
@@ -139,10 +139,10 @@ def find_changes(organization_id: int, tally: Tally) -> Effect:
 def write_changes(organization_id: int, *, source: str) -> None:
     """Write what ``find_changes`` found. The subjects of new contact points must be staged (``stage_subjects``)."""
     values: dict[str, int | str] = {"organization": organization_id, "source": source}
-    columns = ", ".join(TEXTS)
-    assignments = ", ".join(f"{name} = n.{name}" for name in TEXTS)
+    columns, staged = ", ".join(TEXTS), ", ".join(_staged("r", name) for name in TEXTS)
+    assignments = ", ".join(f"{name} = {_staged('n', name)}" for name in TEXTS)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_PEOPLE.format(columns=columns), values)
+        cursor.execute(_INSERT_PEOPLE.format(columns=columns, values=staged), values)
         cursor.execute(_UPDATE_PEOPLE.format(assignments=assignments), values)
         cursor.execute(_INSERT_POINTS, values)
         cursor.execute(_INSERT_TOPICS, values)
@@ -166,6 +166,15 @@ def new_subjects() -> list[int]:
         return [subject for (subject,) in cursor.fetchall()]
 
 
+def _staged(table: str, name: str) -> str:
+    return f"nullif({table}.{name}, '')::date" if name == "birth_date" else f"{table}.{name}"
+
+
+def _known(name: str) -> str:
+    # Staged values are texts, and so is what they are compared with.
+    return "coalesce(to_char(c.birth_date, 'YYYY-MM-DD'), '')" if name == "birth_date" else f"c.{name}"
+
+
 def _merge_statement() -> str:
     texts = [name for name in TEXTS if name != "note"]
     return _MERGE.format(
@@ -179,16 +188,16 @@ def _merge_statement() -> str:
 
 def _changes_statement() -> str:
     kept = "CASE WHEN c.{0} = '' THEN r.{0} ELSE c.{0} END AS {0}"
-    plain = "CASE WHEN c.{0} = '' THEN r.{0} WHEN r.same OR r.{0} = '' THEN c.{0} ELSE r.{0} END AS {0}"
+    plain = "CASE WHEN {1} = '' THEN r.{0} WHEN r.same OR r.{0} = '' THEN {1} ELSE r.{0} END AS {0}"
     with_id = "r.external_id <> '' AND c.external_id IN ('', r.external_id)"
     stays = f"c.family_name <> '' AND (r.same OR r.family_name = '' OR NOT ({with_id}))"
     family = f"CASE WHEN {stays} THEN c.family_name ELSE r.family_name END AS family_name"
-    values = [kept.format(name) for name in _KEPT] + [plain.format(name) for name in _PLAIN] + [family]
+    values = [kept.format(name) for name in _KEPT] + [plain.format(name, _known(name)) for name in _PLAIN] + [family]
     names = [name for name in TEXTS if name != "note"]
     return _CHANGES.format(
         names=", ".join(names),
         ours_plain=", ".join(f"n.{name}" for name in names),
         values=", ".join(values),
         ours=", ".join(f"n.{name}" for name in TEXTS),
-        theirs=", ".join(f"c.{name}" for name in TEXTS),
+        theirs=", ".join(_known(name) for name in TEXTS),
     )

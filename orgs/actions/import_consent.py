@@ -10,12 +10,15 @@ from django.db import connection, transaction
 
 from coalition.platform.keys import Identifier
 from coalition.platform.tenancy import Actor
+from consent.ledger.actions.blocks import report_minors
+from consent.ledger.actions.events import lock_subjects
 from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.subjects import ensure_subjects
 from orgs.models import Coalition, Import, Organization
 from orgs.queries.directory import members_of
 from orgs.queries.members import acting_organization
+from orgs.rules.ages import majority_begins, minors_born_from
 from orgs.rules.statements import Statement, names
 
 BLOCK = 20_000
@@ -51,6 +54,17 @@ _SHARED = """
 SELECT count(DISTINCT c.person) FROM pg_temp.import_choice c JOIN pg_temp.import_point p ON p.row = c.row
  WHERE c.kind = 'granted' AND c.purpose = 'share'
 """
+# Everybody in the list who is under age by what is on record now, with all their contact points.
+_MINORS = """
+SELECT DISTINCT p.subject_id, c.birth_date
+  FROM pg_temp.import_row r
+  JOIN orgs_constituent c ON c.organization_id = %(organization)s AND c.id = r.person
+  JOIN orgs_contactpoint p ON p.organization_id = %(organization)s AND p.constituent_id = c.id
+ WHERE r.first AND c.birth_date >= %(born)s
+"""
+_UNDER_AGE = """
+SELECT count(DISTINCT person) FROM pg_temp.import_row WHERE birth_date <> '' AND birth_date::date >= %s
+"""
 _REACHABLE = "SELECT kind, count(DISTINCT person) FROM pg_temp.import_point GROUP BY kind"
 
 
@@ -81,7 +95,7 @@ def _identifier(joined: bytes) -> Identifier:
     return Identifier(*by_version)
 
 
-def expected_consent(tally_yes: int, tally_no: int) -> dict[str, Any]:
+def expected_consent(tally_yes: int, tally_no: int, today: day) -> dict[str, Any]:
     """How many people the list makes reachable, and how many say no, in plain counts of this one list."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE)
@@ -90,6 +104,8 @@ def expected_consent(tally_yes: int, tally_no: int) -> dict[str, Any]:
         shared = cursor.fetchone()[0]
         cursor.execute(_REACHABLE)
         points = dict(cursor.fetchall())
+        cursor.execute(_UNDER_AGE, [minors_born_from(today)])
+        minors = cursor.fetchone()[0]
     return {
         "contact": {
             channel: count for kind, purpose, channel, count in people if (kind, purpose) == ("granted", "contact")
@@ -98,6 +114,7 @@ def expected_consent(tally_yes: int, tally_no: int) -> dict[str, Any]:
             channel or "all": count for kind, purpose, channel, count in people if (kind, purpose) == ("refused", "")
         },
         "deceased": sum(count for kind, _purpose, _channel, count in people if kind == "deceased"),
+        "minors": minors,
         "share": {"recorded_for": shared, "said_yes": tally_yes, "said_no": tally_no},
         "with_points": {kind: points.get(kind, 0) for kind in ("email", "phone")},
     }
@@ -108,7 +125,11 @@ def write_consent(*, actor: Actor, now: datetime, batch: Import, statement: Stat
     coalition = statement.attestation.coalition if statement.attestation else None
     named = _named(actor, statement)
     notice = _notice(actor, now, statement, named)
-    choices = [*_granted(batch.organization_id, statement, coalition), *_refused(batch.organization_id, coalition)]
+    refused = _refused(batch.organization_id, coalition)
+    minors = _minors(batch.organization_id, now.date())
+    if minors:  # every lock at once, in the order that everybody takes them
+        lock_subjects(sorted({subject for subject, _ in minors} | {choice.subject_id for choice in refused}))
+    choices = [*_granted(batch.organization_id, statement, coalition), *refused]
     source = f"import {batch.pk}"
     found = record_imported(
         actor=actor,
@@ -118,7 +139,8 @@ def write_consent(*, actor: Actor, now: datetime, batch: Import, statement: Stat
         notice_id=notice,
         recipients=[member.pk for member in named if member.pk != actor.organization_id],
     )
-    return found.total()
+    marked = report_minors(actor=actor, now=now, majorities=minors, evidence_ref="birthday on record")
+    return found.total() + len(marked)
 
 
 def _granted(organization_id: int, statement: Statement, coalition: int | None) -> list[ImportedChoice]:
@@ -143,6 +165,12 @@ def _refused(organization_id: int, coalition: int | None) -> list[ImportedChoice
         ImportedChoice(subject, kind, purpose, channel, coalition=coalition if purpose == "share" else None)
         for subject, kind, purpose, channel in rows
     ]
+
+
+def _minors(organization_id: int, today: day) -> list[tuple[int, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MINORS, {"organization": organization_id, "born": minors_born_from(today)})
+        return [(subject, majority_begins(born)) for subject, born in cursor.fetchall()]
 
 
 def _named(actor: Actor, statement: Statement) -> list[Organization]:

@@ -37,7 +37,7 @@ def check_import(*, actor: Actor, now: datetime, import_id: int) -> dict[str, An
     batch = _allowed(actor, import_id)
     if batch.state not in {State.UPLOADED, State.CHECKING, State.CHECKED}:
         return dict(batch.preview)
-    with _alone(batch), _staged(actor, batch, _numbers_below_zero()) as staging, transaction.atomic():
+    with _alone(batch), _staged(actor, now, batch, _numbers_below_zero()) as staging, transaction.atomic():
         counts = _counts(staging)
         write_issues(batch.organization_id, batch.pk)
         changed = owned(Import.objects.all(), actor).filter(pk=batch.pk)
@@ -63,7 +63,7 @@ def run_import(*, actor: Actor, now: datetime, import_id: int) -> dict[str, Any]
         return dict(batch.result)
     with _alone(batch):
         _set_state(actor, batch, State.RUNNING)
-        with _staged(actor, batch, new_ids) as staging:
+        with _staged(actor, now, batch, new_ids) as staging:
             stage_subjects()
             with transaction.atomic():
                 counts = _counts(staging)
@@ -95,7 +95,7 @@ def _counts(staging: Staging) -> dict[str, Any]:
         **asdict(effect),
         "rejected_by_reason": dict(tally.reasons),
         "kept_as_note_by_reason": dict(tally.kept),
-        "consent": expected_consent(tally.share_yes, tally.share_no),
+        "consent": expected_consent(tally.share_yes, tally.share_no, staging.plan.today),
     }
 
 
@@ -125,7 +125,7 @@ def _set_state(actor: Actor, batch: Import, state: str) -> None:
 
 
 @contextmanager
-def _staged(actor: Actor, batch: Import, ids: Callable[[int], list[int]]) -> Iterator[Staging]:
+def _staged(actor: Actor, now: datetime, batch: Import, ids: Callable[[int], list[int]]) -> Iterator[Staging]:
     organization = acting_organization(actor)
     headings = tuple(batch.layout["headings"])
     plan = Plan(
@@ -133,6 +133,7 @@ def _staged(actor: Actor, batch: Import, ids: Callable[[int], list[int]]) -> Ite
         tuple(batch.columns.get(heading, "") for heading in headings),
         organization.region,
         organization.language,
+        today=now.date(),
     )
     staging = Staging(actor, batch, plan, statement_from(batch.consent), ids)
     with translation.override(organization.language):

@@ -26,7 +26,7 @@ from orgs.rules.rows import Issue, Person, Plan, parse_row
 from orgs.rules.statements import POINTS, Statement
 
 BLOCK = 4_000
-TEXTS = (*FINGERPRINTED, "language", "note")
+TEXTS = (*FINGERPRINTED, "language", "birth_date", "note")
 TABLES = {
     "import_row": "row integer, person bigint, fresh boolean, first boolean, same boolean,"
     " fingerprint bytea, type text, " + ", ".join(f"{name} text" for name in TEXTS),
@@ -183,17 +183,18 @@ def choices_of(person: Person, statement: Statement) -> Iterator[tuple[str, str,
     """What a row says about consent: ``(kind, purpose, channel, kind of contact point)``; "" for every point.
 
     A refusal needs no statement; a yes counts only under a stated basis, or an attestation that names a coalition.
+    For somebody under age only a guardian says yes, and not by a list.
     """
     for channel in sorted(person.refuses):
         yield "refused", "", channel, POINTS.get(channel, "")
     if person.deceased:
         yield "deceased", "", "", ""
     for channel in statement.basis:
-        stopped = person.refuses & {"", channel} or person.deceased
+        stopped = person.refuses & {"", channel} or person.deceased or person.minor
         if not stopped and person.accepts.get(channel, True):
             yield "granted", "contact", channel, POINTS[channel]
     if statement.attestation and statement.attestation.coalition:
-        if person.shares is True:
+        if person.shares is True and not person.minor:
             yield "granted", "share", "email", "email"
             yield "granted", "share", "phone", "phone"
         elif person.shares is False:

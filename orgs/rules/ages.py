@@ -1,9 +1,14 @@
-"""Ages: when a minor comes of age, and which birthdays can be true."""
+"""Ages: when a minor comes of age, how birthdays are written, and which can be true."""
 
+import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
 MAJORITY = 18
 OLDEST = 120
+MONTH_FIRST = frozenset({"US"})
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?\Z")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})\Z")
 
 
 def majority(born: date) -> date:
@@ -21,9 +26,34 @@ def is_minor(born: date, today: date) -> bool:
     return today < majority(born)
 
 
+def minors_born_from(today: date) -> date:
+    """The first birthday of those who are under age on ``today``: whoever was born then or later is."""
+    adult = date(today.year - MAJORITY, today.month, min(today.day, monthrange(today.year - MAJORITY, today.month)[1]))
+    return adult + timedelta(days=1)
+
+
 def possible_birthday(born: date, today: date) -> bool:
     """Neither in the future nor more than 120 years ago."""
     return born <= today <= _birthday(born, OLDEST)
+
+
+def read_birthday(text: str, region: str) -> date | None:
+    """The day that ``text`` says: 2001-12-31, or 31/12/2001, in the US 12/31/2001. None for anything else.
+
+    Nothing is guessed: years have four digits, and a column is read in one order.
+    """
+    if found := _YEAR_FIRST.match(text):
+        year, _separator, month, day = found.groups()
+    elif found := _YEAR_LAST.match(text):
+        day, separator, month, year = found.groups()
+        if region in MONTH_FIRST and separator != ".":
+            day, month = month, day
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _birthday(born: date, age: int) -> date:

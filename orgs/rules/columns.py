@@ -23,6 +23,7 @@ FIELDS = {
     "postal_code": _("Postal code (kept as text)"),
     "country": _("Country"),
     "job_title": _("Job title"),
+    "birth_date": _("Date of birth"),
     "external_id": _("ID in your own system"),
     "type": _("Person or organization"),
     "interests": _("Interests"),

@@ -104,6 +104,11 @@ FIELD_HEADINGS: dict[str, tuple[str, ...]] = {
         "acepta compartir", "puede compartirse", "compartir", "compartir con la coalicion", "acepta ceder datos",
     ),
     "no_share": ("do not trade", "do not share", "no sharing", "no compartir"),
+    "birth_date": (
+        "birth date", "birthdate", "date of birth", "dob", "d o b", "birthday", "born", "born on", "day of birth",
+        "fecha de nacimiento", "fecha nacimiento", "f nacimiento", "f de nacimiento", "nacimiento", "nacido", "nacida",
+        "cumpleanos",
+    ),
     "deceased": ("deceased", "is deceased", "deceased yn", "fallecido", "fallecida", "difunto"),
 }  # fmt: skip
 

@@ -7,6 +7,11 @@ REJECTIONS = {
     "nobody": _("There is no name, e-mail, phone or ID in this row. Add one of them."),
     "too_many_cells": _("The row has more cells than there are headings. A comma inside a cell may lack its quotes."),
     "formula": _("The cell holds a formula. Save the file with values instead of formulas."),
+    # A child must not come onto the list as an adult because a date could not be read.
+    "birthday_unreadable": _("This is no date that we can read. Write it as 2001-12-31, or leave the cell empty."),
+    "birthday_impossible": _(
+        "This birthday has not come yet, or is more than 120 years ago. Mend the year, or leave the cell empty."
+    ),
     "id_of_somebody_else": _(
         "This ID already belongs to somebody with another first name. Mend the ID, or change that name on their page."
     ),

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
+from orgs.rules.ages import is_minor, possible_birthday, read_birthday
 from orgs.rules.names import split_name
 from orgs.rules.words import NotYesOrNo, fold, listed, yes_or_no
 
@@ -38,12 +40,16 @@ _TYPES = {"individual": "person", "person": "person", "persona": "person", "indi
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to read the rows: the field of each column (empty: not imported), and how numbers and names are written."""
+    """How to read the rows: the field of each column (empty: not imported), and how they are written there.
+
+    ``today`` decides who is under age.
+    """
 
     headings: tuple[str, ...]
     fields: tuple[str, ...]
     region: str
     language: str = "en"
+    today: date = field(kw_only=True)
 
     def has(self, name: str) -> bool:
         """Whether a column goes to the field."""
@@ -78,6 +84,7 @@ class Person:
     accepts: dict[str, bool | None] = field(default_factory=dict)
     shares: bool | None = None
     deceased: bool = False
+    minor: bool = False
     issues: list[Issue] = field(default_factory=list)
 
     @property
@@ -142,6 +149,8 @@ def _special(person: Person, name: str, heading: str, cell: str, plan: Plan) -> 
         person.notes.append(cell[:MAX_NOTE])
     elif name == "language":
         _language(person, heading, cell)
+    elif name == "birth_date":
+        _birth_date(person, heading, cell, plan)
     else:
         _type(person, heading, cell)
 
@@ -158,6 +167,17 @@ def _interests(person: Person, heading: str, cell: str) -> None:
             person.interests.append(interest)
         else:
             _as_note(person, heading, interest, "too_long")
+
+
+def _birth_date(person: Person, heading: str, cell: str, plan: Plan) -> None:
+    born = read_birthday(cell.strip(), plan.region)
+    if born is None:
+        person.issues.append(Issue(heading, "birthday_unreadable", rejected=True))
+    elif not possible_birthday(born, plan.today):
+        person.issues.append(Issue(heading, "birthday_impossible", rejected=True))
+    else:
+        person.values["birth_date"] = born.isoformat()
+        person.minor = is_minor(born, plan.today)
 
 
 def _type(person: Person, heading: str, cell: str) -> None:

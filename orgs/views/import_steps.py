@@ -148,6 +148,14 @@ def _refusal_facts(consent: dict[str, Any]) -> list[Fact]:
             died,
         )
         facts.append(Fact("info", words % {"count": died}))
+    minors = consent.get("minors")
+    if minors:
+        words = ngettext(
+            "%(count)d person is under 18. They are not shared, and contacted only once a parent or guardian agreed.",
+            "%(count)d people are under 18. They are not shared, and contacted only once a parent or guardian agreed.",
+            minors,
+        )
+        facts.append(Fact("info", words % {"count": minors}))
     return facts
 
 

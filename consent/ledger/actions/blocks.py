@@ -39,19 +39,38 @@ def report_block(
     which nobody else reads. What it has reported already and not taken back is not reported twice. Raises
     PermissionDenied.
     """
+    reported = [(subject, until) for subject in set(subject_ids)]
+    return _report(actor, now, kind, channels, reported, evidence_ref)
+
+
+def report_minors(
+    *, actor: Actor, now: datetime, majorities: Sequence[tuple[int, datetime]], evidence_ref: str
+) -> tuple[UUID, ...]:
+    """The same for many at once, as under age: each subject with the moment of majority. Raises PermissionDenied."""
+    return _report(actor, now, "minor", ("",), majorities, evidence_ref) if majorities else ()
+
+
+def _report(
+    actor: Actor,
+    now: datetime,
+    kind: str,
+    channels: Sequence[str],
+    reported: Sequence[tuple[int, datetime | None]],
+    evidence_ref: str,
+) -> tuple[UUID, ...]:
     if not policies.can_report_block(actor) or kind not in REPORTS:
         raise PermissionDenied
     with transaction.atomic():
-        standing = _locked_reports(actor, subject_ids, kind)
-        known = {(each.channel, subject) for each in standing if each.until == until for subject in each.subject_ids}
+        standing = _locked_reports(actor, [subject for subject, _ in reported], kind)
+        known = {(each.channel, subject, each.until) for each in standing for subject in each.subject_ids}
         events = [
             NewEvent(
                 subject_id=subject, kind=kind, actor_kind="staff", evidence=1, channel=channel, until=until,
                 method="", source="report", evidence_ref=evidence_ref,
             )
             for channel in channels
-            for subject in sorted(set(subject_ids))
-            if (channel, subject) not in known
+            for subject, until in sorted(set(reported), key=lambda each: each[0])
+            if (channel, subject, until) not in known
         ]  # fmt: skip
         if not events:
             return ()

@@ -59,6 +59,7 @@ def test_run_import_makes_nobody_contactable_without_a_basis(alder: Organization
         "contact": {},
         "refused": {},
         "deceased": 0,
+        "minors": 0,
         "share": {"recorded_for": 0, "said_yes": 1, "said_no": 0},
         "with_points": {"email": 1, "phone": 1},
         "events": 0,

@@ -13,12 +13,12 @@ from orgs.rules.columns import match_columns, problems_of
 from orgs.rules.rows import Plan, parse_row
 from orgs.rules.words import NotYesOrNo, yes_or_no
 from tests.conftest import sign_in
-from tests.factories import make_member, make_organization
+from tests.factories import NOW, make_member, make_organization
 from tests.orgs.imports.sheets import import_text, rows_of
 
 
-def plan(**fields: str) -> Plan:
-    return Plan(tuple(fields), tuple(fields.values()), "US")
+def plan(region: str = "US", **fields: str) -> Plan:
+    return Plan(tuple(fields), tuple(fields.values()), region, today=NOW.date())
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_parse_row_reads_phones_as_people_write_them(cell: str, phones: list[str
     ],
 )
 def test_parse_row_reads_e_mails_as_people_write_them(cell: str, emails: list[str], notes: list[str]) -> None:
-    person = parse_row(["Ana", cell], Plan(("Name", "E-mail"), ("given_name", "email"), "US"))
+    person = parse_row(["Ana", cell], Plan(("Name", "E-mail"), ("given_name", "email"), "US", today=NOW.date()))
     assert ([address for _written, address in person.emails], person.notes) == (emails, notes)
 
 
@@ -128,7 +128,7 @@ def test_parse_row_reads_e_mails_as_people_write_them(cell: str, emails: list[st
     ],
 )
 def test_parse_row_rejects_what_is_no_person(cells: list[str], reason: str) -> None:
-    person = parse_row(cells, Plan(("Name", "E-mail"), ("given_name", "email"), "US"))
+    person = parse_row(cells, Plan(("Name", "E-mail"), ("given_name", "email"), "US", today=NOW.date()))
     assert [issue.reason for issue in person.issues if issue.rejected] == [reason]
 
 
