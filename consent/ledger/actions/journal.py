@@ -169,7 +169,8 @@ def _replay_known(block: list[dict[str, Any]]) -> int:
     people = Actor(role="system", subject_ids=tuple(sorted({line["subject_id"] for line in block})))
     with acting(people), connection.cursor() as cursor:
         cursor.execute(_REPLAY, [json.dumps(block)])
-        return cursor.rowcount
+        added: int = cursor.rowcount
+        return added
 
 
 def _replay_forgotten(block: list[dict[str, Any]]) -> int:

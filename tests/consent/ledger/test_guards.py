@@ -109,7 +109,8 @@ def test_an_attempt_ends_in_a_state_that_ends(world: World) -> None:
 def test_record_imported_takes_no_more_than_a_lists_word(world: World, kind: str, purpose: str, grade: int) -> None:
     statement = (
         "SELECT * FROM commonlist.record_imported(%s, 'list', ARRAY[%s]::bigint[], ARRAY[%s], ARRAY[%s],"
-        " ARRAY['phone'], ARRAY[NULL]::bigint[], ARRAY[NULL]::timestamptz[], ARRAY[%s]::smallint[], NULL, ARRAY[]::bigint[], ARRAY[''])"
+        " ARRAY['phone'], ARRAY[NULL]::bigint[],"
+        " ARRAY[NULL]::timestamptz[], ARRAY[%s]::smallint[], NULL, ARRAY[]::bigint[], ARRAY[''])"
     )
     with pytest.raises(DatabaseError, match="an organization's word"):
         ask(world.alder, statement, world.alder.organization_id, world.phone, kind, purpose, grade)
