@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from orgs.views import (
     acting,
+    blocks,
     consent,
     home,
     imports,
@@ -33,9 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/contacts/<int:point_id>/show/", person.contact_show, name="contact-show"),
     path("people/<int:person_id>/consent/", consent.person_consent, name="person-consent"),
     path("people/<int:person_id>/consent/record/", consent.consent_record, name="consent-record"),
+    path("people/<int:person_id>/consent/passing/", consent.passing_record, name="passing-record"),
     path("people/<int:person_id>/consent/guardian/", consent.guardian_record, name="guardian-record"),
-    path("people/<int:person_id>/blocks/report/", consent.block_report, name="block-report"),
-    path("people/<int:person_id>/blocks/take-back/", consent.block_take_back, name="block-take-back"),
+    path("people/<int:person_id>/blocks/report/", blocks.block_report, name="block-report"),
+    path("people/<int:person_id>/blocks/take-back/", blocks.block_take_back, name="block-take-back"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<int:notice_id>/", notices.notice_detail, name="notice-detail"),
     path("segments/", segments.segment_list, name="segment-list"),

@@ -6,6 +6,7 @@ from consent.ledger.rules.new_event import NewEvent, Withdrawal
 FACTS = frozenset({"deceased", "bounced", "complained", "minor"})
 LIFTS = frozenset({"resumed", "do_not_contact_lifted", "complained_lifted"})
 OWN_LIFTS = frozenset({f"{kind}_lifted" for kind in ("deceased", "bounced", "minor")})  # of its own report
+CROSSING = frozenset({"share", "match"})
 ORGANIZATION_MAXIMUM = 2  # an organization's word, or its dated artefact; more comes from a form of the platform
 
 
@@ -42,6 +43,8 @@ def _says_an_organization(actor: Actor, event: NewEvent) -> bool:
         return event.evidence == ORGANIZATION_MAXIMUM and event.evidence_ref != "" and event.actor_kind == "staff"
     if event.kind == "granted" and event.purpose != "contact":
         return event.evidence == ORGANIZATION_MAXIMUM
+    if event.kind == "refused" and event.purpose in CROSSING and event.recipient_organization is None:
+        return event.recipient_coalition in actor.coalition_ids
     return event.recipient_organization == actor.organization_id
 
 

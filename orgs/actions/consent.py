@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -41,20 +40,18 @@ def record_consent(*, actor: Actor, now: datetime, person_id: int, answer: Answe
     with transaction.atomic():
         person = get_person(actor, person_id)
         points = contact_points(actor, person.pk)
-        by_kind = _subjects_by_kind(points)
+        by_kind = subjects_by_kind(points)
         subjects = sorted({point.subject_id for point in points})
         _require_identifiers(answer, by_kind)
         if notice_text:
-            answer = replace(answer, notice_id=_notice(actor, now, notice_text))
+            answer = replace(answer, notice_id=paper_notice(actor, now, notice_text))
         lock_subjects(subjects)
         history = consent_history(actor, subjects)
         now_standing = standing(actor, subjects, CHANNELS, history, household=household_of(actor, person))
         agreed = frozenset(each.channel for each in now_standing if each.allowed)
-        events = _fresh(events_of(answer, actor.organization_id, by_kind, agreed, person.given_name), history, now)
-        if events:
-            ids = record_events(actor=actor, now=now, events=events)
-            _note(actor, events, ids, {"answer": answer.answer, "method": answer.method, "guardian": False})
-    return len(events)
+        events = events_of(answer, actor.organization_id, by_kind, agreed, person.given_name)
+        detail: Detail = {"answer": answer.answer, "method": answer.method, "guardian": False}
+        return record_fresh(actor, now, events, history, detail)
 
 
 def record_guardian(
@@ -81,11 +78,11 @@ def record_guardian(
         if person.birth_date is None or not is_minor(person.birth_date, now.date()):
             raise NotAMinor
         points = contact_points(actor, person.pk)
-        by_kind = _subjects_by_kind(points)
+        by_kind = subjects_by_kind(points)
         answer = Answer("yes", tuple(channels), "paper", signed_at, notice_id, evidence_ref)
         _require_identifiers(answer, by_kind)
         if notice_text:
-            answer = replace(answer, notice_id=_notice(actor, now, notice_text))
+            answer = replace(answer, notice_id=paper_notice(actor, now, notice_text))
         mark_minor(actor=actor, now=now, person_id=person.pk)
         subjects = sorted({point.subject_id for point in points})
         lock_subjects(subjects)
@@ -94,14 +91,12 @@ def record_guardian(
             replace(event, actor_kind="guardian", authority=authority, until=until)
             for event in events_of(answer, actor.organization_id, by_kind, frozenset(), person.given_name)
         ]
-        events = _fresh(said, consent_history(actor, subjects), now)
-        if events:
-            ids = record_events(actor=actor, now=now, events=events)
-            _note(actor, events, ids, {"answer": "yes", "method": "paper", "guardian": True})
-    return len(events)
+        detail: Detail = {"answer": "yes", "method": "paper", "guardian": True}
+        return record_fresh(actor, now, said, consent_history(actor, subjects), detail)
 
 
-def _subjects_by_kind(points: Sequence[ContactPoint]) -> dict[str, list[int]]:
+def subjects_by_kind(points: Sequence[ContactPoint]) -> dict[str, list[int]]:
+    """The consent subjects of the contact points, by "email" and "phone"."""
     found: dict[str, list[int]] = defaultdict(list)
     for point in points:
         found[point.kind].append(point.subject_id)
@@ -117,37 +112,49 @@ def _require_identifiers(answer: Answer, by_kind: dict[str, list[int]]) -> None:
                 raise NoIdentifier(channel)
 
 
-def _notice(actor: Actor, now: datetime, text: str) -> int:
+def paper_notice(actor: Actor, now: datetime, text: str, recipients: Sequence[str] = ()) -> int:
+    """The words of a paper as a notice; its id. ``recipients``: whom they name, else the acting organization."""
     organization = acting_organization(actor)
     return ensure_notice(
         actor=actor, now=now, name=f"{organization.slug}-paper", language=organization.language, text=text,
-        recipients=[organization.name],
+        recipients=recipients or [organization.name],
     )  # fmt: skip
 
 
-def _fresh(events: Sequence[NewEvent], history: Sequence[Heard], now: datetime) -> list[NewEvent]:
-    """Without what is on record already: the same thing said the same day, on the same evidence."""
+def record_fresh(
+    actor: Actor, now: datetime, events: Sequence[NewEvent], history: Sequence[Heard], detail: Detail
+) -> int:
+    """Record what is not in ``history`` already (the same thing said the same day, on the same evidence); how many.
+
+    Part of another action's transaction, which has locked the subjects.
+    """
     known = {(subject, *_same(heard, heard.effective_at.date())) for heard in history if heard.ours
              for subject in heard.subject_ids}  # fmt: skip
-    return [event for event in events if (event.subject_id, *_same(event, _day(event, now))) not in known]
+    fresh = [event for event in events if (event.subject_id, *_same(event, _day(event, now))) not in known]
+    if fresh:
+        ids = record_events(actor=actor, now=now, events=fresh)
+        record(
+            "orgs.consent.recorded",
+            actor=actor,
+            subjects=sorted({event.subject_id for event in fresh}),
+            channel=_only({event.channel for event in fresh}),
+            purpose=_only({event.purpose or "contact" for event in fresh}),
+            consent_event_ids=ids,
+            detail=detail,
+        )
+    return len(fresh)
+
+
+def _only(values: set[str]) -> str:
+    return next(iter(values)) if len(values) == 1 else ""
 
 
 def _same(said: Heard | NewEvent, day: date) -> tuple[object, ...]:
     negative = "no" if said.kind in {"refused", "withdrawn"} else said.kind
-    return (negative, said.purpose, said.channel, said.method, said.actor_kind, said.evidence_ref, said.until, day)
+    coalition = said.coalition if isinstance(said, Heard) else said.recipient_coalition
+    where = (said.purpose, said.channel, coalition)
+    return (negative, *where, said.method, said.actor_kind, said.evidence_ref, said.until, day)
 
 
 def _day(event: NewEvent, now: datetime) -> date:
     return (event.effective_at or now).date()
-
-
-def _note(actor: Actor, events: Sequence[NewEvent], ids: Sequence[UUID], detail: Detail) -> None:
-    record(
-        "orgs.consent.recorded",
-        actor=actor,
-        subjects=sorted({event.subject_id for event in events}),
-        channel=events[0].channel if len({event.channel for event in events}) == 1 else "",
-        purpose="contact",
-        consent_event_ids=ids,
-        detail=detail,
-    )

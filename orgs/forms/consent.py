@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs.queries.consent import start_of_day
 from orgs.rules.answers import CHANNELS, Answer
 from orgs.rules.consent_words import AUTHORITIES
+from orgs.rules.passing import PURPOSES, Passing
 
 CHANNEL_CHOICES = [
     ("phone", _("Calls")),
@@ -24,13 +25,12 @@ ANSWER_CHOICES = [
     ("stop", _("Stop: they want nothing from us any more, by any channel")),
     ("nobody", _("Nobody: no organization may contact them (only with a paper that they signed)")),
 ]
-METHOD_CHOICES = [("spoken", _("In a conversation")), ("call", _("In a call")), ("paper", _("On paper, signed"))]
-REPORT_CHOICES = [
-    ("deceased", _("They died")),
-    ("minor", _("They are under 18")),
-    ("bounced", _("An address or number does not work")),
-    ("complained", _("They complained about a message or call")),
+PASSING_ANSWERS = [("yes", _("Yes, they agree")), ("no", _("No, they do not want it"))]
+PASSING_CHOICES = [
+    ("share", _("Their name and how to reach them are passed on to other organizations")),
+    ("match", _("Other organizations are told that the person is on several lists")),
 ]
+METHOD_CHOICES = [("spoken", _("In a conversation")), ("call", _("In a call")), ("paper", _("On paper, signed"))]
 EARLIEST = 1970
 
 
@@ -135,39 +135,43 @@ class GuardianForm(WordsMixin):
         return given
 
 
-class ReportForm(forms.Form):
-    """A report that bars a person, or an address of theirs."""
+class PassingForm(WordsMixin):
+    """What a person said about being passed on, or matched. Nothing is chosen beforehand."""
 
-    kind = forms.ChoiceField(label=_("What do you report?"), choices=REPORT_CHOICES, widget=forms.RadioSelect)
-    point = forms.TypedChoiceField(label=_("Which one does not work?"), required=False, coerce=int, empty_value=None)
-    channel = forms.ChoiceField(
-        label=_("What did they complain about?"), required=False, choices=[("", "–"), *CHANNEL_CHOICES]
+    answer = forms.ChoiceField(label=_("What did they say?"), choices=PASSING_ANSWERS, widget=forms.RadioSelect)
+    purposes = forms.MultipleChoiceField(
+        label=_("About what?"), choices=PASSING_CHOICES, widget=forms.CheckboxSelectMultiple
     )
-    known_from = forms.CharField(
-        label=_("How do you know?"), max_length=300,
-        help_text=_("For example “Her son told us on the phone”. Only your organization sees this."),
+    coalition = forms.TypedChoiceField(
+        label=_("In which coalition?"), coerce=int,
+        help_text=_("A yes counts for those members alone whom the words below name."),
     )  # fmt: skip
+    method = forms.ChoiceField(label=_("How did they say it?"), choices=METHOD_CHOICES, widget=forms.RadioSelect)
+    said_on = DayField(label=_("When did they say or sign it?"))
+    field_order = ("answer", "purposes", "coalition", "method", "said_on", "notice", "words", "evidence_ref")
 
-    def __init__(self, *args: Any, points: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coalitions: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["point"].choices = [("", "–"), *points]  # type: ignore[attr-defined]
+        self.fields["coalition"].choices = [("", "–"), *coalitions]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("kind") == "bounced" and not given.get("point"):
-            self.add_error("point", _("Choose the address or number that does not work."))
-        if given.get("kind") == "complained" and not given.get("channel"):
-            self.add_error("channel", _("Choose what they complained about."))
+        paper = given.get("method") == "paper"
+        if given.get("answer") == "yes" and given.get("method") and not paper:
+            self.add_error("method", _("A yes to this needs a paper that they signed, or a form of this site."))
+        if paper:
+            self.require_paper()
         return given
 
-
-class TakeBackForm(forms.Form):
-    """Why one's own report was wrong."""
-
-    why = forms.CharField(
-        label=_("Why was it wrong?"), max_length=300,
-        help_text=_("For example “She called us herself”. It is kept with the report."),
-    )  # fmt: skip
+    @property
+    def result(self) -> Passing:
+        """As the action takes it."""
+        given = self.cleaned_data
+        purposes = tuple(purpose for purpose in PURPOSES if purpose in given["purposes"])
+        return Passing(
+            given["answer"] == "yes", purposes, given["coalition"], given["method"], self.moment(given["said_on"]),
+            given["evidence_ref"],
+        )  # fmt: skip
 
 
 class OnThatDayForm(forms.Form):

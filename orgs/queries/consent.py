@@ -10,6 +10,7 @@ from consent.ledger.queries.history import consent_history, contact_history, not
 from consent.ledger.rules.history import Heard, NoticeText, PastContact, Said, Standing, standing_reports, statements
 from consent.ledger.rules.household import GivenNames
 from orgs.models import Constituent, ContactPoint
+from orgs.queries.directory import coalition_names
 from orgs.queries.households import household_of, households_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
@@ -47,6 +48,7 @@ class ConsentPage:
     reports: list[Heard]
     notices: dict[int, NoticeText] = field(default_factory=dict)
     then: OnThatDay | None = None
+    coalitions: dict[int, str] = field(default_factory=dict)
 
     @property
     def said(self) -> list[Said]:
@@ -75,6 +77,7 @@ def person_consent(actor: Actor, person_id: int, *, on: date | None = None) -> C
         standing_reports(history),
         notices_of(history),
         _on_that_day(actor, subjects, history, household, on) if on else None,
+        coalition_names(heard.coalition for heard in history if heard.coalition is not None),
     )
 
 

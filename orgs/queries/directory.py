@@ -1,6 +1,6 @@
 """Looking up organizations, coalitions and accounts by what people type: slugs and e-mail addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from orgs.models import Coalition, Organization, User
 
@@ -46,3 +46,9 @@ def coalitions_of(organization_id: int) -> list[int]:
     """The coalitions that an organization is a member of now."""
     memberships = {"members__organization_id": organization_id, "members__left_at": None}
     return list(Coalition.objects.filter(**memberships).order_by("pk").values_list("pk", flat=True))
+
+
+def coalition_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these coalitions; without any, nothing is asked."""
+    wanted = set(ids)
+    return dict(Coalition.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}

@@ -35,6 +35,13 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
         "method": "spoken",
         "said_on": "2026-01-01",
     },
+    ("POST", "orgs:passing-record"): lambda ids: {
+        "answer": "no",
+        "purposes": "share",
+        "coalition": ids["coalition"],
+        "method": "spoken",
+        "said_on": "2026-01-01",
+    },
     ("POST", "orgs:guardian-record"): lambda ids: {
         "authority": "parent",
         "channels": "phone",

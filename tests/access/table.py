@@ -126,6 +126,8 @@ orgs:message-write?person              GET    alder   302  403  403  200  200  2
 orgs:message-write?segment             GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:message-write?segment             POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:outbox                            GET    -       404  404  404  404  404  404  404  404  404  404  404
+orgs:passing-record                    GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:passing-record                    POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:person-add                        GET    alder   302  403  403  403  200  200  403  200  200  403  302
 orgs:person-add                        POST   -       302  403  403  403  302  302  403  302  302  403  302
 orgs:person-change                     GET    alder   302  403  403  403  200  200  403  404  404  403  302

@@ -99,8 +99,8 @@ class ConsentEvent(SubjectOwned):
 
     # A person speaks for their own identifiers. An organization speaks for itself, grants no more than its dated word
     # (or a guardian's paper), and lifts nothing but its own reports. That somebody died, is under age or cannot be
-    # reached it says to everybody; that they want nobody to contact them only on their own paper. Copies for
-    # mailbox-mates are written by a trigger alone.
+    # reached it says to everybody; that they want nobody to contact them only on their own paper; that they are not to
+    # be passed on, to a coalition of its own. Copies for mailbox-mates are written by a trigger alone.
     row_addition: ClassVar[str] = (
         "copied_from IS NULL AND (subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
         " OR (source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
@@ -110,6 +110,8 @@ class ConsentEvent(SubjectOwned):
         " WHEN kind IN ('deceased_lifted', 'bounced_lifted', 'minor_lifted')"
         " THEN actor_kind IN ('staff', 'system') AND evidence_ref <> ''"
         " WHEN kind = 'do_not_contact' THEN evidence = 2 AND evidence_ref <> ''"
+        " WHEN kind = 'refused' AND purpose IN ('share', 'match') AND recipient_organization_id IS NULL"
+        " THEN recipient_coalition_id = ANY (NULLIF(current_setting('app.coalition_ids', true), '')::bigint[])"
         " WHEN kind = 'granted' THEN evidence <= 2 AND (purpose <> 'contact'"
         " OR recipient_organization_id = source_organization_id)"
         " AND (actor_kind IN ('staff', 'import', 'system')"
