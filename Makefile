@@ -49,7 +49,8 @@ contracts: $(INSTALLED) ## who may import whom
 browser: $(INSTALLED) ## find a Chromium for the browser tests, or install one
 	@$(PY) tests/chromium.py
 
-test: lint contracts types browser ## all of the above and the tests: up to 10 minutes on 2 cores
+test: browser ## all of the above and the tests: up to 10 minutes on 2 cores
+	@$(MAKE) --no-print-directory -j 2 types contracts lint
 	@$(VENV)/bin/pytest -q -n 2 --dist loadgroup -m "not verify and not bench"
 
 verify: $(INSTALLED) browser ## the long matrices and races: up to 40 minutes

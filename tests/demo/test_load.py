@@ -1,4 +1,4 @@
-"""The demo fills itself once, quickly, and shows every room."""
+"""The demo fills itself once, quickly, and shows every room. Each run walks it in tests/journeys/test_demo.py."""
 
 import time
 from typing import Any
@@ -25,6 +25,7 @@ def test_load_demo_refuses_outside_demo_mode(settings: Settings) -> None:
     assert not User.objects.exists()
 
 
+@pytest.mark.verify
 @pytest.mark.django_db(transaction=True)
 def test_load_demo_fills_every_room_once(settings: Settings) -> None:
     settings.DEMO = True
