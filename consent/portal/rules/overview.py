@@ -76,8 +76,8 @@ class Holder:
 
     @property
     def unsure(self) -> bool:
-        """Whether several people of its list have the identifier, and it is not proven who of them looks."""
-        return len(self.records) > 1 and self.wishes is None
+        """Whether several people of its list have the identifier, and no name says which of them looks."""
+        return len(self.records) > 1 and not self.speaks_for
 
     @property
     def told(self) -> tuple[Record, ...]:

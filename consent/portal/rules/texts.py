@@ -22,6 +22,10 @@ SPANISH = frozenset({
     "no mas mensajes", "quitar", "bajatodo", "altotodo", "alta", "suscribir", "suscribirme", "reanudar", "ayuda",
     "informacion",
 })  # fmt: skip
+_SPANISH_WORDS = re.compile(
+    r"\b(hola|gracias|por ?favor|quien(es)?|quiero|mensajes?|numero|no me|me doy|dej(e|en|a|ad)|escrib(a|an|ir|irme)|"
+    r"manden|llamen|soy|usted(es)?|que|como)\b"
+)
 _MAYBE = re.compile(
     r"\b(stop\w*|unsubscri\w*|remove|opt ?out|do ?n ?t (text|write|contact|message)|leave me|no more|baja|alto|parar|"
     r"paren?|basta|cancel\w*|no mas|dej(e|en|a|ad) de|no me (escriban?|manden|contacten))\b"
@@ -41,7 +45,8 @@ class Reply:
 def read_reply(body: str) -> Reply:
     """What the text means. Only a keyword, alone or politely, acts by itself; anything else is for somebody to read."""
     plain = _plain(body)
-    language = "es" if any(re.search(rf"\b{re.escape(word)}\b", plain) for word in SPANISH) else ""
+    keyword = any(re.search(rf"\b{re.escape(word)}\b", plain) for word in SPANISH)
+    language = "es" if keyword or _SPANISH_WORDS.search(plain) or set(body) & set("¿¡ñÑ") else ""
     words = _without(plain, POLITE)
     if words in STOP_ALL:
         return Reply("stop", everybody=True, language=language)

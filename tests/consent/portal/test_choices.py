@@ -13,6 +13,7 @@ from coalition.platform.tenancy import acting, system_actor
 from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.rules.new_event import NewEvent
+from orgs.models import Constituent
 from tests.conftest import sign_in
 from tests.consent.ledger.world import agree, claim
 from tests.consent.portal.visits import EMAIL, Town, call, enter, hold, make_campaign, prove
@@ -88,6 +89,17 @@ def test_a_no_stops_what_another_of_the_household_gets(town: Town, ana: Client) 
     ana.post("/p/me/check/", {f"choice-{town.alder.pk}-email": "no"})
 
     assert claim_mail(town, {town.email: "Beatriz"}) == "withdrawn"
+
+
+def test_a_yes_is_not_asked_of_somebody_whose_record_has_no_name(town: Town, ana: Client) -> None:
+    make_person(town.alder, "Beatriz", "Alvarez", email=EMAIL)
+    with acting(town.at_alder):
+        Constituent.objects.filter(given_name="Ana").update(given_name="")
+    prove(ana, town.phone)
+    choice = f"choice-{town.alder.pk}-email"
+
+    assert 'value="yes" id="' + choice not in ana.get("/p/me/").content.decode()
+    assert ana.post("/p/me/check/", {choice: "yes"}).url == "/p/me/"  # type: ignore[attr-defined]
 
 
 def claim_mail(town: Town, household: dict[int, str]) -> str:

@@ -76,6 +76,15 @@ def test_the_language_of_the_keyword_is_the_language_of_the_answer() -> None:
     assert read_reply("STOP") == Reply("stop")
 
 
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [("Dejen de escribirme", "es"), ("¿Quién es?", "es"), ("Hola, ¿de qué grupo son?", "es"), ("Mañana no puedo", "es"),
+     ("Who is this?", ""), ("No thanks", ""), ("See you there!", "")],
+)  # fmt: skip
+def test_words_are_answered_in_their_language(body: str, language: str) -> None:
+    assert read_reply(body).language == language
+
+
 @pytest.fixture
 def town(settings, tmp_path: Path, db: None) -> Town:  # type: ignore[no-untyped-def]
     """Ana agreed to texts of Alder and of Birch; nobody has written yet."""
