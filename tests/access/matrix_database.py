@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -72,19 +74,27 @@ def _everything(queryset: models.QuerySet[Any], actor: Actor) -> models.QuerySet
 @contextmanager
 def replaced(original: Callable[..., Any], replacement: Callable[..., Any]) -> Iterator[None]:
     """Put ``replacement`` wherever one of our modules names ``original``."""
-    _put(original, replacement)
+    known = len(sys.modules)
+    places = _places(original, known)
+    _put(places, replacement)
     try:
         yield
     finally:
-        _put(replacement, original)  # also where a module was first loaded meanwhile
+        _put(places, original)
+        if len(sys.modules) != known:  # a module that was first loaded meanwhile
+            _put(_places(replacement, len(sys.modules)), original)
 
 
-def _put(old: Callable[..., Any], new: Callable[..., Any]) -> None:
-    for key, module in list(sys.modules.items()):
-        if key.startswith(OURS) or key in {"orgs", "sharing"}:
-            for name, value in list(vars(module).items()):
-                if value is old:
-                    setattr(module, name, new)
+@lru_cache(maxsize=64)
+def _places(function: Callable[..., Any], modules: int) -> list[tuple[ModuleType, str]]:
+    """Where one of our modules names ``function``; asked again when the number of ``modules`` has changed."""
+    ours = [module for key, module in sys.modules.items() if key.startswith(OURS) or key in {"orgs", "sharing"}]
+    return [(module, name) for module in ours for name, value in vars(module).items() if value is function]
+
+
+def _put(places: list[tuple[ModuleType, str]], function: Callable[..., Any]) -> None:
+    for module, name in places:
+        setattr(module, name, function)
 
 
 @contextmanager
