@@ -116,30 +116,33 @@ BEGIN
     IF loose IS NULL THEN
         RETURN;
     END IF;
-    WITH wanted AS (
-        SELECT DISTINCT ON (w.loose, w.version) w.loose, w.version, w.box
-          FROM unnest(loose, versions, boxes) AS w(loose, version, box) ORDER BY w.loose, w.version, w.box
-    ), known AS (
-        SELECT w.box, min(k.mailbox_id) AS mailbox_id
-          FROM wanted w JOIN consent_mailbox_key k ON k.key = w.loose AND k.pepper_version = w.version GROUP BY w.box
-    ), numbered AS (
-        SELECT b.box, nextval(pg_get_serial_sequence('consent_mailbox', 'id')) AS mailbox_id
-          FROM (SELECT DISTINCT box FROM wanted WHERE box NOT IN (SELECT box FROM known)) b
-    ), added AS (
-        INSERT INTO consent_mailbox_key (mailbox_id, pepper_version, key)
-        SELECT coalesce(known.mailbox_id, numbered.mailbox_id), w.version, w.loose
-          FROM wanted w LEFT JOIN known USING (box) LEFT JOIN numbered USING (box)
-         ORDER BY w.loose, w.version
-            ON CONFLICT DO NOTHING
-        RETURNING consent_mailbox_key.mailbox_id AS mailbox_id
-    )
-    INSERT INTO consent_mailbox (id, created_at)
-    SELECT DISTINCT a.mailbox_id, now() FROM added a JOIN numbered n USING (mailbox_id);
-
-    PERFORM 1 FROM consent_mailbox m
-      WHERE m.id IN (SELECT k.mailbox_id FROM unnest(loose, versions) AS w(loose, version)
-                       JOIN consent_mailbox_key k ON k.key = w.loose AND k.pepper_version = w.version)
-      ORDER BY m.id FOR NO KEY UPDATE;
+    -- First those that are known: one that we wait for may go, with somebody who is erased, and is then made again.
+    FOR pass IN 1 .. 2 LOOP
+        PERFORM 1 FROM consent_mailbox m
+          WHERE m.id IN (SELECT k.mailbox_id FROM unnest(loose, versions) AS w(loose, version)
+                           JOIN consent_mailbox_key k ON k.key = w.loose AND k.pepper_version = w.version)
+          ORDER BY m.id FOR NO KEY UPDATE;
+        EXIT WHEN pass = 2;
+        WITH wanted AS (
+            SELECT DISTINCT ON (w.loose, w.version) w.loose, w.version, w.box
+              FROM unnest(loose, versions, boxes) AS w(loose, version, box) ORDER BY w.loose, w.version, w.box
+        ), known AS (
+            SELECT w.box, min(k.mailbox_id) AS mailbox_id
+              FROM wanted w JOIN consent_mailbox_key k ON k.key = w.loose AND k.pepper_version = w.version GROUP BY w.box
+        ), numbered AS (
+            SELECT b.box, nextval(pg_get_serial_sequence('consent_mailbox', 'id')) AS mailbox_id
+              FROM (SELECT DISTINCT box FROM wanted WHERE box NOT IN (SELECT box FROM known)) b
+        ), added AS (
+            INSERT INTO consent_mailbox_key (mailbox_id, pepper_version, key)
+            SELECT coalesce(known.mailbox_id, numbered.mailbox_id), w.version, w.loose
+              FROM wanted w LEFT JOIN known USING (box) LEFT JOIN numbered USING (box)
+             ORDER BY w.loose, w.version
+                ON CONFLICT DO NOTHING
+            RETURNING consent_mailbox_key.mailbox_id AS mailbox_id
+        )
+        INSERT INTO consent_mailbox (id, created_at)
+        SELECT DISTINCT a.mailbox_id, now() FROM added a JOIN numbered n USING (mailbox_id);
+    END LOOP;
 END $$;
 ALTER FUNCTION commonlist.ensure_mailboxes(bytea[], smallint[], integer[], bytea[]) OWNER TO commonlist_definer;
 

@@ -12,11 +12,12 @@ from django.conf import settings as django_settings
 from django.db import connection, transaction
 
 from coalition.platform.keys import ContactKind, Identifier, identifier
-from coalition.platform.tenancy import acting, system_actor
+from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.actions.bounces import record_bounce
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.subjects import ensure_subjects
 from consent.ledger.queries.decisions import decide_many
+from consent.ledger.queries.own import events_of
 from tests.consent.ledger.world import agree, stop
 from tests.database import superuser_connection
 from tests.factories import NOW, make_organization
@@ -89,9 +90,9 @@ def test_without_the_lock_of_the_mailbox_new_spellings_slip_by() -> None:
     unlocked = text[start : text.index("END $$;", start) + 7].replace(
         UNLOCKED, "PERFORM 1 FROM consent_mailbox_key m", 1
     )
-    for line in ("\n      ORDER BY m.id FOR NO KEY UPDATE",):
-        assert line in unlocked
-        unlocked = unlocked.replace(line, "")
+    line = "\n          ORDER BY m.id FOR NO KEY UPDATE"
+    assert line in unlocked
+    unlocked = unlocked.replace(line, "")
     with superuser_connection(django_settings.DATABASES["default"]["NAME"]) as database:
         database.execute(unlocked)
 
@@ -160,3 +161,28 @@ def test_the_gate_is_busy_while_somebody_joins_the_mailbox() -> None:
             ensure_subjects([spelling(1, "+new")])
             assert pool.submit(ask).result() == "busy"
         assert pool.submit(ask).result() == "consent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_spelling_that_waited_for_an_erasure_inherits_it() -> None:
+    """The mailbox goes with the person while somebody waits to join it: it is made again, with what was suppressed."""
+    (known,) = ensure_subjects([spelling(1, "")]).values()
+    fresh = spelling(1, "+new")
+
+    def come() -> int:
+        try:
+            return ensure_subjects([fresh])[fresh.keys[1]]
+        finally:
+            connection.close()
+
+    person = Actor(role="system", subject_ids=(known,))
+    with ThreadPoolExecutor(1) as pool:
+        with acting(person), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM commonlist.forget_subjects(%s::bigint[], NULL)", [[known]])
+            coming = pool.submit(come)
+            wait_for_a_waiter()
+        subject = coming.result()
+
+    me = Actor(role="subject", subject_ids=(subject,))
+    with acting(me), transaction.atomic():
+        assert [event.kind for event in events_of(me)] == ["withdrawn"]
