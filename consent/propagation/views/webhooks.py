@@ -2,12 +2,14 @@
 
 from datetime import datetime, time
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,6 +70,7 @@ def webhook_detail(request: ActingRequest, endpoint_id: int) -> HttpResponse:
         "states": list(STATES.items()),
         "state": state,
         "replay": ReplayForm(),
+        "feed_url": settings.BASE_URL + reverse("propagation:feed"),
         "overlap": endpoint.previous_until if endpoint.previous_until and endpoint.previous_until > now else None,
     }
     return render(request, "propagation/webhook_detail.html", shown)
