@@ -69,6 +69,6 @@ def ask_for(request: HttpRequest, person: Person, kind: str) -> HttpResponse:
         len(filed),
     )
     if kind == "erase":
-        words = f"{words} {_('Contact has stopped; the receipt is under “My receipts”.')}"
+        words += " " + _("Contact has stopped; the receipt is under “My receipts”.")
     messages.success(request, words)
     return redirect("portal:request-list")
