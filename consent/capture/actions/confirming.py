@@ -44,10 +44,13 @@ RETURNING id, used_at IS NOT NULL
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What came of it: ``receipt`` is the reference, "" while a guardian is asked."""
+    """What came of it: ``receipt`` is the reference, "" while a guardian is asked; ``waiting`` the other identifier
+    that was entered and has not answered yet, "" for none.
+    """
 
     proof: Proof
     receipt: str
+    waiting: str
 
 
 def confirm_link(*, actor: Actor, now: datetime, slug: str, token: str, authority: str = "") -> Confirmed | None:
@@ -111,7 +114,8 @@ def _confirm(actor: Actor, now: datetime, slug: str, proof: Proof, authority: st
         subjects=list(subjects_of(form.region, written, [proof.kind]).values()),
         detail={"by": proof.kind, "guardian_asked": not reference},
     )
-    return Confirmed(proof, reference)
+    waiting = owned(Proof.objects.all(), actor).filter(sign_up=sign_up, used_at=None).values_list("kind", flat=True)
+    return Confirmed(proof, reference, waiting.first() or "" if reference else "")
 
 
 def _person_speaks(

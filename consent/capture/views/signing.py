@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coalition.platform.tenancy import Actor
-from consent.capture.actions.confirming import confirm_code, confirm_link
+from consent.capture.actions.confirming import Confirmed, confirm_code, confirm_link
 from consent.capture.forms.confirming import AuthorityForm, CodeForm
 from consent.capture.models import Proof
 from consent.capture.queries.public import PublicForm, public_form, read_sign_up, waiting_proof
@@ -44,7 +44,7 @@ def code(request: HttpRequest, actor: Actor, form: PublicForm, sign_up_id: UUID)
             code=filled.cleaned_data["code"],
         )
         if done:
-            return _done(request, form, done.proof, done.receipt, framed)
+            return _done(request, form, done, framed)
         refused = True
     context = {**_told(form, framed=framed), "form": filled, "refused": refused}
     response = render(request, "capture/code.html", context, status=422 if request.method == "POST" else 200)
@@ -75,7 +75,7 @@ def _confirm(request: HttpRequest, actor: Actor, form: PublicForm, proof: Proof,
         )
         if done is None:
             return render(request, "capture/over.html", {**_told(form), "used": True}, status=410)
-        return _done(request, form, done.proof, done.receipt)
+        return _done(request, form, done)
     context = {
         **_told(public_form(actor, form.form.slug, proof.sign_up.version)),
         **_answers(actor, form, proof),
@@ -101,10 +101,14 @@ def _answers(actor: Actor, form: PublicForm, proof: Proof) -> dict[str, object]:
     return {"lines": lines, "notice": notice, "name": name, "beside": "" if guardian else written.beside(proof.kind)}
 
 
-def _done(request: HttpRequest, form: PublicForm, proof: Proof, receipt: str, framed: bool = False) -> HttpResponse:
-    response = render(
-        request, "capture/done.html", {**_told(form, framed=framed), "receipt": receipt, "kind": proof.kind}
-    )
+def _done(request: HttpRequest, form: PublicForm, done: Confirmed, framed: bool = False) -> HttpResponse:
+    context = {
+        **_told(form, framed=framed),
+        "receipt": done.receipt,
+        "kind": done.proof.kind,
+        "waiting": done.waiting,
+    }
+    response = render(request, "capture/done.html", context)
     return framed_by(response, form.definition.frame_sites) if framed else response
 
 

@@ -11,6 +11,8 @@ from audit.log.actions import record
 from coalition.platform.jobs import defer
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, owned
+from consent.ledger.queries.decisions import explain
+from consent.ledger.rules.facts import NEGATIVES
 from consent.requests import policies
 from consent.requests.actions.answering import must_be_ready
 from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
@@ -23,17 +25,18 @@ from consent.requests.rules.deadlines import term_for
 from consent.requests.rules.words import EXTENSIONS
 from orgs.actions.contacts import NewContact, add_contacts
 from orgs.actions.people import FACTS, change_person
-from orgs.models import Constituent
+from orgs.models import Constituent, ContactPoint
 from orgs.queries.people import person_interests
 from orgs.rules.ages import possible_birthday
 
 State = DataRequest.State
+WISHES = NEGATIVES | {"paused", "complained", "do_not_contact"}
 CONTACTS = {"email": ContactKind.EMAIL, "phone": ContactKind.PHONE}
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A request with what is held of the person; empty until it is known who they are."""
+    """A request with what is held of the person; empty until it is known who they are, and once it is answered."""
 
     request: DataRequest
     held: list[Held]
@@ -45,7 +48,7 @@ def open_request(*, actor: Actor, now: datetime, request_id: int) -> Opened:
         raise PermissionDenied
     with transaction.atomic():
         request = find_request(actor, request_id)
-        held = what_we_hold(actor, request)
+        held = what_we_hold(actor, request) if request.is_open else []
         _record("consent.request.read", actor, request)
     return Opened(request, held)
 
@@ -137,8 +140,8 @@ def draft_letter(
 def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRequest:
     """Write the corrected values into the person's record, and draft the letter that says so.
 
-    A new address or number is added beside the old one. Raises PermissionDenied, Http404, NotNow, InvalidContact,
-    AlreadyKnown; then nothing is changed.
+    A new address or number is added beside the old one, unless it has said no (NotNow ``silenced``). Raises
+    PermissionDenied, Http404, NotNow, InvalidContact, AlreadyKnown; then nothing is changed.
     """
     if not policies.can_handle_requests(actor):
         raise PermissionDenied
@@ -160,12 +163,21 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
             interests = person_interests(actor, person)
             change_person(actor=actor, now=now, person_id=person, facts=facts, interests=interests)
         if contacts:
-            add_contacts(actor=actor, now=now, person_id=person, contacts=contacts)
+            _refuse_silenced(actor, add_contacts(actor=actor, now=now, person_id=person, contacts=contacts))
         note_step(actor, request, "corrected")
         _record("consent.request.corrected", actor, request)
         mine = owned(DataRequest.objects.all(), actor).filter(pk=request.pk)
         mine.update(letter=draft(actor, request), letter_state="draft")
     return find_request(actor, request_id)
+
+
+def _refuse_silenced(actor: Actor, points: Sequence[ContactPoint]) -> None:
+    # Whoever asks has not proven it, and from then on could lift its no with a yes of their own.
+    for point in points:
+        channels = ["phone", "sms"] if point.kind == ContactPoint.Kind.PHONE else ["email"]
+        answers = explain(actor=actor, subject_ids=[point.subject_id], channels=channels)
+        if any(each.reason in WISHES for each in answers):
+            raise NotNow("silenced")
 
 
 def _fact(name: str, value: object, now: datetime) -> str | date:

@@ -50,7 +50,7 @@ from consent.requests.queries.queue import (
     steps_of,
 )
 from consent.requests.rules.authorities import authority_for
-from consent.requests.rules.words import FACTS, REFUSALS, STEPS, TABLES, fact_in_words
+from consent.requests.rules.words import FACTS, REFUSALS, STEPS, TABLES, fact_in_words, refusal_in_words
 from orgs.actions.contacts import AlreadyKnown
 from orgs.models import Constituent
 
@@ -69,6 +69,10 @@ PROBLEMS: dict[str, Any] = {
     ),
     "address": gettext_lazy("We have no e-mail address of this person. Print the letter and send it by post."),
     "reason": gettext_lazy("Choose a legal reason."),
+    "silenced": gettext_lazy(
+        "This address or number has said no, and only whoever has it can take that back. Ask the person to fill in"
+        " a form of yours with it: it proves itself there."
+    ),
     "value": gettext_lazy("The value they gave cannot be right. Ask them, then enter it by hand."),
 }
 Forms = dict[str, Any]
@@ -124,7 +128,7 @@ def request_extend(request: ActingRequest, request_id: int) -> HttpResponse:
     """Take more time."""
     form = ExtensionForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    done = _("The deadline is extended. The letter below says why; it is mailed if there is an address.")
+    done = _("The deadline is extended. The letter that says why is mailed; if there is no address, print it.")
     return _do(request, request_id, done, lambda: extend_deadline(**_who(request, request_id), reason=reason))
 
 
@@ -135,7 +139,9 @@ def request_draft(request: ActingRequest, request_id: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     if (reason or "refuse" in request.POST) and reason not in REFUSALS:
         opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-        return _page(request, opened, {"refusal": RefusalForm(request.POST)}, status=422)
+        return _page(
+            request, opened, {"refusal": RefusalForm(request.POST, country=opened.request.country)}, status=422
+        )
     try:
         draft_letter(**_who(request, request_id), refusal=reason, on_paper="paper" in request.POST)
     except NotNow as problem:
@@ -270,11 +276,12 @@ def _page(
         "identity_form": identity if identity.fields else None,
         "lookalike_form": lookalike if lookalike.somebody else None,
         "letter_form": forms.get("letter") or LetterForm(initial={"letter": drafted}, mailable=mailable),
-        "refusal_form": forms.get("refusal") or RefusalForm(),
+        "refusal_form": forms.get("refusal") or RefusalForm(country=found.country),
         "extension_form": ExtensionForm(),
         "refusing": refusing if refusing in REFUSALS else "",
-        "refusal_words": REFUSALS.get(refusing or found.refused_because, ""),
+        "refusal_words": refusal_in_words(refusing or found.refused_because, found.country),
         "authority": authority_for(found.country),
+        "new_identifier": bool(found.wanted.keys() & {"email", "phone"}),
         "corrected": is_corrected(actor, found),
         "in_portal": found.asks_for_data and portal_shows(actor, found),
         "mailable": mailable,

@@ -97,7 +97,7 @@ def test_the_guardian_agrees_until_the_child_is_of_age(client: Client, town: Tow
     unsaid = client.post(guardians)
     assert (unsaid.status_code, b"Say whether you are a parent or the legal guardian." in unsaid.content) == (422, True)
     assert people_of(town.alder) == []
-    assert client.post(guardians, {"authority": "parent"}).status_code == 200
+    assert b"Your agreement counts until they turn 18." in client.post(guardians, {"authority": "parent"}).content
     person = Actor(role="subject", subject_ids=(subject_of(ContactKind.EMAIL, EMAIL),))
     with acting(person):
         grant = owned(ConsentEvent.objects.all(), person).get(kind="granted")

@@ -194,12 +194,13 @@ def test_a_number_proves_itself_by_a_text(client: Client, town: Town) -> None:
     form = make_form(town.organizer, channels=("email", "phone", "sms"), fields={"phone": "optional"})
     response = submit(client, form, {**YES, "phone": "(510) 555-0101", "contact-phone": "yes", "contact-sms": "no"})
     assert response["Location"] == f"/f/{form.slug}/code/{waiting(form)}/?lang=en"
-    client.post(link())
+    assert b"For calls and texts, confirm the text message as well." in client.post(link()).content
     assert {(each["kind"], each["channel"]) for each in said()} == {("granted", "email"), ("refused", "sms")}
     assert [each.kind for each in points_of(town.alder)] == ["email"]
     wrong = client.post(response["Location"], {"code": "000000" if text_code() != "000000" else "111111"})
     assert wrong.status_code == 422
-    assert client.post(response["Location"], {"code": text_code()}).status_code == 200
+    done = client.post(response["Location"], {"code": text_code()})
+    assert (done.status_code, b"Your answers count." in done.content) == (200, True)
     assert granted(town, "phone") in said(ContactKind.PHONE, PHONE)
     assert [each.kind for each in points_of(town.alder)] == ["email", "phone"]
     assert len(people_of(town.alder)) == 1

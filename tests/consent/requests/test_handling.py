@@ -8,7 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
-from coalition.platform.tenancy import acting, system_actor
+from coalition.platform.keys import ContactKind, identifier
+from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.events import withdraw
+from consent.ledger.actions.subjects import ensure_subjects
+from consent.ledger.rules.new_event import Withdrawal
 from consent.requests.actions.answering import answer_request
 from consent.requests.actions.approvals import (
     approve_erasure,
@@ -92,6 +96,23 @@ def test_accept_correction_with_a_broken_address_changes_nothing(desk: Desk) -> 
 
     with acting(desk.admin):
         assert Constituent.objects.get(pk=desk.person.pk).city == "Sevilla"
+
+
+@pytest.mark.parametrize(("field", "value"), [("email", "bruno@example.org"), ("phone", "+34600111222")])
+def test_accept_correction_takes_no_address_that_has_said_no(desk: Desk, field: str, value: str) -> None:
+    written = identifier(ContactKind(field), value)
+    subject = next(iter(ensure_subjects([written]).values()))
+    owner = Actor(role="subject", subject_ids=(subject,), membership_ref="test")
+    with acting(owner):
+        withdraw(actor=owner, now=NOW, subject_ids=[subject], scope=Withdrawal())
+    request_id = desk.filed("correct", wanted={"city": "Cádiz", field: value})
+
+    with refused("silenced"):
+        desk.do(accept_correction, request_id)
+
+    with acting(desk.admin):
+        person = Constituent.objects.get(pk=desk.person.pk)
+        assert (person.city, person.contact_points.filter(subject_id=subject).count()) == ("Sevilla", 0)
 
 
 def test_approve_erasure_needs_another_admin(desk: Desk) -> None:
