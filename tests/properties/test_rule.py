@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from consent.ledger.rules import effective as rule
-from consent.ledger.rules.facts import Fact, Scope
+from consent.ledger.rules.facts import Decision, Fact, Scope
 from tests.database import superuser_connection
 from tests.factories import make_coalition, make_organization
 from tests.properties.mutants import PYTHON, SQL
@@ -45,13 +45,19 @@ def name_of(name: str | None) -> bytes | None:
 
 
 def told(ledger: list[Event], asked: Question, effective: Effective = rule.effective) -> str:
+    return str(decided(ledger, asked, effective).reason)
+
+
+def decided(ledger: list[Event], asked: Question, effective: Effective = rule.effective) -> Decision:
     scope = Scope(
         asked["purpose"], asked["channel"], asked["organization"], asked["coalition"], asked["campaign"], asked["least"]
     )
     household = {key: name.encode() for key, name in enumerate(asked["names"]) if name is not None}
-    decision = effective([as_fact(e) for e in ledger], scope, moment(asked["at"]), moment(asked["known"]), household)
+    decision: Decision = effective(
+        [as_fact(e) for e in ledger], scope, moment(asked["at"]), moment(asked["known"]), household
+    )
     assert decision.allowed == (decision.reason == "consent")
-    return str(decision.reason)
+    return decision
 
 
 def disagreement(rounds: int, effective: Effective) -> str:
@@ -159,13 +165,16 @@ SELECT u.*, '', '' FROM unnest(
     %s::bytea[]) u
 """
 _ASK = """
-SELECT d.person, d.allowed, d.reason FROM commonlist.decide(
+SELECT d.person, d.allowed, d.reason, d.event_ids FROM commonlist.decide(
     %s::bigint[], %s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s, %s::bytea[]) d
 """
 
 
 def twin_disagrees(people: Any, rounds: int, change: tuple[str, str] | None = None) -> str:
-    """The first person about whom ``commonlist.decide`` says something else; with one place of it changed."""
+    """The first person about whom ``commonlist.decide`` says something else; with one place of it changed.
+
+    What is decided is held against the second reading, the event that decided against the rule.
+    """
     organizations, coalitions = people
     dice = random.Random(20261124)
     statement = Path("consent/ledger/sql/decide.sql").read_text()
@@ -195,8 +204,8 @@ def twin_disagrees(people: Any, rounds: int, change: tuple[str, str] | None = No
                 asked = random_question(dice, late=number % 2 == 0)
                 names = [random_question(dice)["names"] for _ in ledgers]
                 found = {
-                    who: reason if not allowed else "consent"
-                    for who, allowed, reason in database.execute(
+                    who: (reason if not allowed else "consent", tuple(ids))
+                    for who, allowed, reason, ids in database.execute(
                         _ASK,
                         [
                             [who for who in range(500) for _ in (0, 1)],
@@ -208,9 +217,10 @@ def twin_disagrees(people: Any, rounds: int, change: tuple[str, str] | None = No
                     ).fetchall()
                 }  # fmt: skip
                 for who, ledger in enumerate(ledgers):
-                    expected = answer(ledger, {**asked, "names": names[who]})
+                    question = {**asked, "names": names[who]}
+                    expected = (answer(ledger, question), decided(ledger, question).deciding_events)
                     if found[who] != expected:
-                        return f"{found[who]} instead of {expected} for {asked} on {ledger}"
+                        return f"{found[who]} instead of {expected} for {question} on {ledger}"
     return ""
 
 

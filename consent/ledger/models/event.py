@@ -42,6 +42,13 @@ class Kind(models.TextChoices):
     MINOR_LIFTED = "minor_lifted"
 
 
+BLOCKS = [
+    f"{block}{lifted}"
+    for block in (Kind.DECEASED, Kind.DO_NOT_CONTACT, Kind.MINOR, Kind.COMPLAINED, Kind.BOUNCED)
+    for lifted in ("", "_lifted")
+]
+
+
 class Method(models.TextChoices):
     """How it was said."""
 
@@ -120,7 +127,7 @@ class ConsentEvent(SubjectOwned):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="events")
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="events", db_index=False)  # the order has one
     recipient_organization = models.ForeignKey("orgs.Organization", models.CASCADE, null=True, related_name="+")
     recipient_coalition = models.ForeignKey("orgs.Coalition", models.CASCADE, null=True, related_name="+")
     campaign = models.BigIntegerField(null=True)
@@ -144,7 +151,11 @@ class ConsentEvent(SubjectOwned):
 
     class Meta:
         db_table = "consent_event"
-        indexes = [models.Index(fields=["subject", "effective_at", "recorded_at"], name="consent_event_order")]
+        indexes = [
+            models.Index(fields=["subject", "effective_at", "recorded_at"], name="consent_event_order"),
+            # Blocks are rare, and every question asks for them.
+            models.Index(fields=["subject"], name="consent_event_block", condition=models.Q(kind__in=BLOCKS)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind="granted")

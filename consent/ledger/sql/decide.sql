@@ -57,88 +57,90 @@ WITH said AS (
                 AND (e.recipient_coalition_id IS NULL OR e.recipient_coalition_id = decide.coalition)
                 AND (e.campaign IS NULL OR e.campaign = decide.campaign)
            END
-), heard AS MATERIALIZED (
-    SELECT key.person, s.id, s.kind, s.recorded_at, s.until, s.counts_from, s.lifts, s.guards, s.enough, s.reporter,
-           s.subject_id
+), heard AS NOT MATERIALIZED (
+    SELECT key.person, s.*
       FROM unnest(people, subjects, names) AS key(person, subject, name)
       LEFT JOIN said s
         ON s.subject_id = key.subject AND (key.name IS NULL OR s.kind <> 'granted' OR s.named IS NOT DISTINCT FROM key.name)
-), counted AS (
-    -- Whoever has one event at most, as most people do, is decided by that event alone.
-    SELECT h.person, count(h.id) AS events, array_agg(h.id) FILTER (WHERE h.id IS NOT NULL) AS ids, min(h.kind) AS kind,
-           bool_and(h.enough) AS enough, bool_and(coalesce(h.until > decide.at, true)) AS lasts
-      FROM heard h GROUP BY h.person
 ), reported AS (
-    -- What an organization reports about a key, it may take back.
-    SELECT h.*,
-           max(counts_from) FILTER (WHERE kind LIKE '%\_lifted' AND reporter IS NOT NULL) OVER of_report AS taken_back
+    -- Blocks are rare, so they are folded apart. The person lifts any; an organization takes its own report back.
+    SELECT h.*, b.block,
+           max(h.counts_from) FILTER (WHERE h.kind <> b.block AND h.lifts) OVER of_person AS lifted_at,
+           max(h.counts_from) FILTER (WHERE h.kind <> b.block AND h.reporter IS NOT NULL) OVER of_report AS taken_back_at
       FROM heard h
-     WHERE h.person IN (SELECT c.person FROM counted c WHERE c.events > 1)
-    WINDOW of_report AS (PARTITION BY h.person, h.subject_id, h.reporter, split_part(h.kind, '_lifted', 1))
-), lifted AS (
-    SELECT h.*,
-           max(counts_from) FILTER (WHERE kind = 'deceased_lifted' AND lifts) OVER of_person AS alive_since,
-           max(counts_from) FILTER (WHERE kind = 'do_not_contact_lifted' AND lifts) OVER of_person AS open_since,
-           max(counts_from) FILTER (WHERE kind = 'minor_lifted' AND lifts) OVER of_person AS adult_since,
-           max(counts_from) FILTER (WHERE kind = 'complained_lifted' AND lifts) OVER of_person AS calm_since,
-           max(counts_from) FILTER (WHERE kind = 'bounced_lifted' AND lifts) OVER of_person AS works_since,
-           max(counts_from) FILTER (WHERE kind = 'resumed' AND lifts) OVER of_person AS resumed_at,
-           max(counts_from) FILTER (WHERE kind IN ('refused', 'withdrawn', 'objected')) OVER of_person AS refused_at
-      FROM reported h
-     WHERE h.kind NOT IN ('deceased', 'minor', 'bounced') OR h.taken_back IS NULL OR h.taken_back <= h.counts_from
-    WINDOW of_person AS (PARTITION BY h.person)
-), aged AS (
-    -- Under age only a guardian's grant counts, never beyond majority; and at majority the person is asked again.
-    SELECT l.*,
-           bool_or(young AND coalesce(until > decide.at, true)) OVER of_person AS under_age,
-           min(until) FILTER (WHERE young AND until > decide.at) OVER of_person AS majority,
-           max(until) FILTER (WHERE young AND until <= decide.at) OVER of_person AS asked_again
-      FROM (SELECT *, kind = 'minor' AND counts_from >= coalesce(adult_since, '-infinity') AS young FROM lifted) l
-    WINDOW of_person AS (PARTITION BY l.person)
-), granted AS (
-    SELECT a.*,
-           max(counts_from) FILTER (WHERE usable AND lifts) OVER of_person AS lifted_at,
-           bool_or(usable) OVER of_person AS any_grant
-      FROM (SELECT *,
-                   kind = 'granted' AND counts_from >= coalesce(asked_again, '-infinity')
-                   AND (NOT under_age OR (guards AND until IS NOT NULL AND until <= coalesce(majority, 'infinity')))
-                   AS usable
-              FROM aged) a
-    WINDOW of_person AS (PARTITION BY a.person)
-), ranked AS (
-    -- The first rank that anything stands in decides. On a tie of time the negative stands.
-    SELECT g.*, CASE
-           WHEN kind = 'deceased' AND counts_from >= coalesce(alive_since, '-infinity') THEN 1
-           WHEN kind = 'do_not_contact' AND counts_from >= coalesce(open_since, '-infinity') THEN 2
-           WHEN young AND coalesce(until > decide.at, true) AND decide.purpose IN ('share', 'match') THEN 3
-           WHEN kind = 'complained' AND counts_from >= coalesce(calm_since, '-infinity') THEN 4
-           WHEN kind = 'bounced' AND counts_from >= coalesce(works_since, '-infinity') THEN 5
-           WHEN kind = 'paused' AND until > decide.at AND counts_from >= coalesce(resumed_at, '-infinity') THEN 6
-           WHEN kind IN ('refused', 'withdrawn', 'objected') AND counts_from >= coalesce(lifted_at, '-infinity') THEN 7
-           WHEN young AND coalesce(until > decide.at, true) AND NOT any_grant THEN 8
-           WHEN usable AND counts_from > coalesce(refused_at, '-infinity') THEN CASE WHEN enough THEN 9 ELSE 10 END
-           END AS rank
-      FROM granted g
+     CROSS JOIN LATERAL (SELECT split_part(h.kind, '_lifted', 1) AS block) b
+     WHERE h.kind IN ('deceased', 'deceased_lifted', 'do_not_contact', 'do_not_contact_lifted', 'minor', 'minor_lifted',
+                      'complained', 'complained_lifted', 'bounced', 'bounced_lifted')
+    WINDOW of_person AS (PARTITION BY h.person, b.block),
+           of_report AS (PARTITION BY h.person, b.block, h.subject_id, h.reporter)
+), standing AS (
+    SELECT r.person, r.block, r.id, r.until, r.counts_from, r.recorded_at,
+           r.block = 'minor' AND coalesce(r.until > decide.at, true) AS young,
+           CASE r.block WHEN 'deceased' THEN 1 WHEN 'do_not_contact' THEN 2
+                WHEN 'minor' THEN CASE WHEN coalesce(r.until > decide.at, true)
+                                        AND decide.purpose IN ('share', 'match') THEN 3 END
+                WHEN 'complained' THEN 4 ELSE 5 END AS rank
+      FROM reported r
+     -- On a tie of time the block stands.
+     WHERE r.kind = r.block AND r.counts_from >= coalesce(r.lifted_at, '-infinity')
+       AND (r.block IN ('do_not_contact', 'complained') OR r.counts_from >= coalesce(r.taken_back_at, '-infinity'))
+), held AS (
+    -- Of its kind the last event decides, here and below.
+    SELECT s.person,
+           (array_agg(s.block ORDER BY s.rank) FILTER (WHERE s.rank IS NOT NULL))[1] AS block,
+           (array_agg(s.id ORDER BY s.rank, s.counts_from DESC, s.recorded_at DESC, s.id DESC)
+            FILTER (WHERE s.rank IS NOT NULL))[1] AS block_id,
+           (array_agg(s.id ORDER BY s.counts_from DESC, s.recorded_at DESC, s.id DESC) FILTER (WHERE s.young))[1] AS minor,
+           min(s.until) FILTER (WHERE s.young) AS majority,
+           max(s.until) FILTER (WHERE s.block = 'minor' AND NOT s.young) AS asked_again
+      FROM standing s GROUP BY s.person
+), weighed AS (
+    SELECT g.person, g.id, g.kind, g.counts_from, g.lifts, g.block, g.block_id, g.minor, g.usable,
+           g.usable AND g.enough AS yes,
+           g.usable AND NOT g.enough AS weak,
+           g.kind IN ('refused', 'withdrawn', 'objected') AS no,
+           g.kind = 'paused' AND g.until > decide.at AS pause
+      FROM (
+        -- Under age only a guardian's grant counts, never beyond majority; and at majority the person is asked again.
+        SELECT h.*, o.block, o.block_id, o.minor,
+               h.kind = 'granted' AND h.counts_from >= coalesce(o.asked_again, '-infinity')
+               AND (o.minor IS NULL
+                    OR (h.guards AND h.until IS NOT NULL AND h.until <= coalesce(o.majority, 'infinity'))) AS usable
+          FROM heard h LEFT JOIN held o USING (person)) g
+     -- The last event comes first: any_value below takes the first that its filter lets through.
+     ORDER BY g.person, g.counts_from DESC, g.recorded_at DESC, g.id DESC
+), answered AS (
+    SELECT w.person, any_value(w.block) AS block, any_value(w.block_id) AS block_id, any_value(w.minor) AS minor,
+           bool_or(w.usable) AS any_grant,
+           max(w.counts_from) FILTER (WHERE w.usable AND w.lifts) AS lifted_at,
+           max(w.counts_from) FILTER (WHERE w.kind = 'resumed' AND w.lifts) AS resumed_at,
+           max(w.counts_from) FILTER (WHERE w.pause) AS paused_at,
+           max(w.counts_from) FILTER (WHERE w.no) AS refused_at,
+           max(w.counts_from) FILTER (WHERE w.yes) AS granted_at,
+           max(w.counts_from) FILTER (WHERE w.weak) AS weakly_granted_at,
+           any_value(w.id) FILTER (WHERE w.pause) AS pause,
+           any_value(w.id) FILTER (WHERE w.no) AS no, any_value(w.kind) FILTER (WHERE w.no) AS said_no,
+           any_value(w.id) FILTER (WHERE w.yes) AS yes,
+           any_value(w.id) FILTER (WHERE w.weak) AS weak
+      FROM weighed w GROUP BY w.person
 ), decided AS (
-    SELECT DISTINCT ON (r.person) r.person, r.rank, r.kind, r.id FROM ranked r WHERE r.rank IS NOT NULL
-     ORDER BY r.person, r.rank, r.counts_from DESC, r.recorded_at DESC, r.id DESC
+    -- The first of these that holds. On a tie of time the negative stands.
+    SELECT a.*, CASE
+           WHEN a.block IS NOT NULL THEN a.block
+           WHEN a.paused_at >= coalesce(a.resumed_at, '-infinity') THEN 'paused'
+           WHEN a.refused_at >= coalesce(a.lifted_at, '-infinity') THEN a.said_no
+           WHEN a.minor IS NOT NULL AND NOT a.any_grant THEN 'minor'
+           WHEN a.granted_at > coalesce(a.refused_at, '-infinity') THEN 'consent'
+           WHEN a.weakly_granted_at > coalesce(a.refused_at, '-infinity') THEN 'evidence'
+           ELSE 'not_asked' END AS reason
+      FROM answered a
+    OFFSET 0 -- the reason is worked out once
 )
-SELECT c.person, coalesce(d.rank = 9, false),
-       CASE WHEN d.rank IS NULL THEN 'not_asked' WHEN d.rank = 9 THEN 'consent' WHEN d.rank = 10 THEN 'evidence'
-            ELSE d.kind END,
-       CASE WHEN d.id IS NULL THEN ARRAY[]::uuid[] ELSE ARRAY[d.id] END
-  FROM counted c LEFT JOIN decided d USING (person)
- WHERE c.events > 1
- UNION ALL
-SELECT c.person, c.events = 1 AND c.kind = 'granted' AND c.enough,
-       CASE WHEN v.silent THEN 'not_asked' WHEN c.kind <> 'granted' THEN c.kind WHEN c.enough THEN 'consent'
-            ELSE 'evidence' END,
-       CASE WHEN v.silent THEN ARRAY[]::uuid[] ELSE c.ids END
-  FROM counted c
- CROSS JOIN LATERAL (
-    SELECT c.events = 0 OR c.kind = 'resumed' OR c.kind LIKE '%\_lifted'
-           OR (c.kind IN ('paused', 'minor') AND NOT c.lasts) AS silent) v
- WHERE c.events <= 1
+SELECT d.person, d.reason = 'consent', d.reason, CASE d.reason
+       WHEN 'consent' THEN ARRAY[d.yes] WHEN 'not_asked' THEN ARRAY[]::uuid[] WHEN d.block THEN ARRAY[d.block_id]
+       WHEN 'paused' THEN ARRAY[d.pause] WHEN 'evidence' THEN ARRAY[d.weak] WHEN 'minor' THEN ARRAY[d.minor]
+       ELSE ARRAY[d.no] END
+  FROM decided d
 $$;
 ALTER FUNCTION commonlist.decide(
     bigint[], bigint[], bigint, bigint, bigint, text, text, timestamptz, integer, timestamptz, bytea[]
