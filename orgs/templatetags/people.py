@@ -1,6 +1,6 @@
 """Facts about people in words: ``{% load people %}``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consent.ledger.rules import history
 from consent.ledger.rules.history import REPORTS, Heard, Said, Standing
 from consent.ledger.rules.words import reason_in_words
 from orgs.forms.people import KIND_NAMES
@@ -26,6 +27,12 @@ def may_words(standing: Standing) -> Any:
     if standing.reason == "paused":
         words = consent_words.PAUSED
     return words.get(standing.channel, standing.channel)
+
+
+@register.filter
+def alike(standing: Sequence[Standing]) -> list[tuple[Standing, ...]]:
+    """The channels that stand alike, together."""
+    return history.alike(standing)
 
 
 @register.filter

@@ -133,3 +133,11 @@ def statements(history: Sequence[Heard]) -> list[Said]:
     for heard in history:
         together.setdefault(replace(heard, ids=(), subject_ids=(), channel=""), []).append(heard)
     return [Said(parts[0], tuple(sorted(part.channel for part in parts))) for parts in together.values()]
+
+
+def alike(standing: Sequence[Standing]) -> list[tuple[Standing, ...]]:
+    """The channels that stand alike for the same reason and by the same statement together, in the same order."""
+    together: dict[tuple[bool, str, Heard | None], list[Standing]] = {}
+    for each in standing:
+        together.setdefault((each.allowed, each.reason, each.heard), []).append(each)
+    return [tuple(same) for same in together.values()]
