@@ -11,6 +11,7 @@ from django.db import connection
 
 from coalition.platform.forgetting import Forgotten, mentions
 from coalition.platform.sheets import read_rows
+from coalition.platform.sheets.layout import column_letter
 from coalition.platform.tenancy import Actor, owned
 from orgs.actions.import_runs import wait_for_imports
 from orgs.models import Import, ImportIssue
@@ -27,7 +28,7 @@ _OF_PEOPLE = {
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }
-TABLES = (*_OF_PEOPLE, "orgs_importissue", "orgs_outboxmessage")
+TABLES = (*_OF_PEOPLE, "orgs_import", "orgs_importissue", "orgs_outboxmessage")
 SHORTEST = 6  # characters of an address that is looked for inside of texts
 ROWS_OF_FILES = "rows of files that wait to be imported"
 
@@ -35,8 +36,8 @@ ROWS_OF_FILES = "rows of files that wait to be imported"
 def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
     """Delete the person at one organization; everywhere, what the demo's outbox keeps of them.
 
-    Waits for an import that runs, so that it cannot bring them back. A row that was never imported, in a file or
-    among the rejected ones, goes too where it seems to be theirs. Raises PermissionDenied.
+    Waits for an import that runs, so that it cannot bring them back. A row that was never imported, in a file, among
+    the rejected ones or as headings, goes too where it seems to be theirs. Raises PermissionDenied.
     """
     if actor.role != "system":
         raise PermissionDenied
@@ -54,9 +55,25 @@ def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
             statement = f"DELETE FROM {table} WHERE organization_id = %(organization)s AND ({whose})"  # noqa: S608
             cursor.execute(statement, values)
             deleted[table] = cursor.rowcount
+    deleted["orgs_import"] = _headings(actor, who)
     deleted["orgs_importissue"] = _rejected(actor, who)
     deleted[ROWS_OF_FILES] = _files(actor, who)
     return deleted
+
+
+def _headings(actor: Actor, who: Forgotten) -> int:
+    # Of a sheet without headings the first row was taken for them: a person.
+    renamed = 0
+    for batch in owned(Import.objects.all(), actor).only("layout", "columns"):
+        headings = batch.layout.get("headings", [])
+        if mentions(headings, who):
+            names = {heading: f"({column_letter(index)})" for index, heading in enumerate(headings)}
+            batch.layout = {**batch.layout, "headings": list(names.values())}
+            batch.columns = {names.get(heading, ""): field for heading, field in batch.columns.items()}
+            batch.save(update_fields=["layout", "columns"])
+            owned(ImportIssue.objects.all(), actor).filter(batch=batch).update(column="")
+            renamed += 1
+    return renamed
 
 
 def _rejected(actor: Actor, who: Forgotten) -> int:

@@ -72,6 +72,7 @@ def test_run_erasure_leaves_nothing_anywhere(home: Path, tmp_path_factory: pytes
     assert {
         "orgs_constituent", "orgs_contactpoint", "orgs_interaction", "orgs_message", "orgs_outboxmessage",
         "consent_subject_key", "consent_receipt", "requests_datarequest", own_journal("negatives").name,
+        "capture_proof", "capture_submission", "portal_linkrequest", "orgs_import",
     } <= before  # fmt: skip
     assert [path for path in (home / "files" / "imports").iterdir() if GIVEN.encode() in path.read_bytes()]
     assert len(rows_about(known)) >= 14

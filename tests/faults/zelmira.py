@@ -10,12 +10,14 @@ from pathlib import Path
 
 from django.conf import settings as django_settings
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from psycopg import sql
 
 from audit.log.actions import record
 from coalition.platform.keys import ContactKind, contact_keys
 from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.capture.rules.secrets import CaptureKeys
 from consent.ledger.actions.gate import Claim, claim_contact
 from consent.ledger.actions.journal import own_journal
 from consent.ledger.models import Receipt
@@ -40,6 +42,7 @@ from orgs.models import (
 )
 from orgs.rules.statements import Basis, Statement
 from sharing.models import AudienceMember, ListVersion
+from tests.consent.capture.world import YES, make_form, submit
 from tests.database import superuser_connection
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person, subject_of
 from tests.orgs.imports.sheets import import_text
@@ -79,7 +82,7 @@ class Known:
 
 
 def make_known(folder: Path) -> Known:
-    """Known by spreadsheet, call, message, reply, note, waiting and rejected rows, portal, request and log."""
+    """Known by spreadsheet, call, message, reply, note, waiting and rejected rows, form, portal, request and log."""
     with transaction.atomic():
         bank = PhoneBank(1)
         birch = make_organization("birch")
@@ -99,7 +102,13 @@ def make_known(folder: Path) -> Known:
         waiting.write_text(SHEET, encoding="utf-8")
         upload_import(actor=bank.own, now=NOW, file_name="waiting.csv", source=waiting)
         waiting.unlink()
+        # Without headings the first person is taken for them.
+        import_text(
+            bank.alder, folder, f"{GIVEN},{FAMILY},Oakland\nOk,Row,94601\n", Statement(), **{GIVEN: "given_name"}
+        )
     (folder / "people.csv").unlink()
+    form = make_form(make_member(bank.alder, "organizer", "Olga"))
+    submit(Client(), form, {**YES, "email": EMAIL, "given_name": GIVEN, "family_name": FAMILY})
     with transaction.atomic():
         _in_the_portal(email)
     with inside(Actor(role="subject", subject_ids=(email,))):
@@ -124,7 +133,8 @@ def _in_the_portal(email: int) -> None:
 def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> None:
     alder, now = bank.alder, timezone.now()
     points = {point.kind: point for point in person.contact_points.all()}
-    log_interaction(actor=bank.own, now=now, person_id=person.pk, kind="note", summary=f"Met {GIVEN}")
+    said = f"Met {GIVEN}, who is best reached at (510) 555-0173"
+    log_interaction(actor=bank.own, now=now, person_id=person.pk, kind="note", summary=said)
     skill = Skill.objects.create(organization=alder, name="Cooking")
     ConstituentSkill.objects.create(organization=alder, constituent=person, skill=skill)
     shared = {"organization": alder, "coalition": bank.valley}
@@ -161,6 +171,10 @@ def spellings() -> dict[str, bytes]:
         EMAIL.lower(),
         EMAIL.upper(),
         PHONE,
+        "(510) 555-0173",
+        "510-555-0173",
+        "510 555 0173",
+        "510.555.0173",
         "+15105550173",
         "5105550173",
         "555-0173",
@@ -177,6 +191,8 @@ def spellings() -> dict[str, bytes]:
             found[f"key {kind} {version}"] = key.hex().encode()
             found[f"raw key {kind} {version}"] = key
             found[f"base64 key {kind} {version}"] = base64.b64encode(key).rstrip(b"=")[:-1]
+        for keys in (PortalKeys(django_settings.ROOT_KEY), CaptureKeys(django_settings.ROOT_KEY)):
+            found[f"{type(keys).__name__} {kind}"] = keys.digest(kind, value).hex().encode()
     return found
 
 

@@ -187,11 +187,14 @@ def _stop(
         scope=Withdrawal(recipient_organization=None if filing.everywhere else organization),
         kind=kind,
         source="request",
+        evidence=_EVIDENCE.get(said, 1),
         method=_METHODS[said],
         holders=[organization],
     )
 
 
+# Said here, on paper, or told to a member.
+_EVIDENCE = {"portal": 3, "letter": 2, "mail": 2}
 _METHODS = {"portal": "portal", "letter": "paper", "mail": "paper", "phone": "call", "visit": "spoken"}
 
 

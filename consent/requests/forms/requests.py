@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.requests.models import DataRequest
-from consent.requests.rules.words import EXTENSIONS, FACTS, REFUSALS
+from consent.requests.rules.words import EXTENSIONS, FACTS, REFUSALS, refusal_in_words
 
 OWN_WORDS = 4_000
 LETTER = 60_000
@@ -98,7 +98,12 @@ class LetterForm(forms.Form):
 class RefusalForm(forms.Form):
     """The legal reason for a refusal."""
 
-    reason = forms.ChoiceField(label=_("Legal reason"), choices=list(REFUSALS.items()), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Legal reason"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = [(code, refusal_in_words(code, country)) for code in REFUSALS]
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
 
 
 class ExtensionForm(forms.Form):

@@ -15,7 +15,7 @@ from coalition.platform.tenancy import Actor
 from consent.requests.models import DataRequest
 from consent.requests.queries.parts import Held, what_we_hold
 from consent.requests.rules.authorities import authority_for
-from consent.requests.rules.words import EXTENSIONS, FACTS, REFUSALS, day_in_words, fact_in_words
+from consent.requests.rules.words import EXTENSIONS, FACTS, day_in_words, fact_in_words, refusal_in_words
 from orgs.queries.members import acting_organization
 from orgs.rules.consent_words import CHANNEL_NAMES, KINDS, PURPOSE_NAMES
 
@@ -39,7 +39,7 @@ def draft(
             "received_on": date_format(request.received_on, "DATE_FORMAT"),
             "organization": organization,
             "due_on": date_format(request.due_on, "DATE_FORMAT"),
-            "refusal": REFUSALS.get(refusal, ""),
+            "refusal": refusal_in_words(refusal, request.country),
             "later": EXTENSIONS.get(later, ""),
             "stopped_on": date_format(localdate(request.created_at, ZoneInfo(organization.time_zone)), "DATE_FORMAT"),
             "copy": gettext("Get a copy of my information"),  # the portal's own words

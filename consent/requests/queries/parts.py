@@ -1,6 +1,9 @@
 """What an organization holds of a person, gathered for the answer to their request."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import localdate
 
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.history import consent_history, contact_history
@@ -8,6 +11,7 @@ from consent.requests.models import DataRequest
 from consent.requests.queries.queue import people_of
 from orgs.models import Constituent, ContactPoint, Interaction
 from orgs.queries.contacts import data_key, open_contact
+from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, person_interests, person_skills
 
 FACTS = (
@@ -58,19 +62,21 @@ def _held(actor: Actor, person: Constituent) -> Held:
     key = data_key(actor) if points else b""
     subjects = sorted({point.subject_id for point in points})
     history = consent_history(actor, subjects)
+    zone = ZoneInfo(acting_organization(actor).time_zone)
     done = owned(Interaction.objects.all(), actor).filter(constituent=person).order_by("occurred_at", "id")
     return {
         "facts": {name: str(getattr(person, name)) for name in FACTS if getattr(person, name)}
-        | {"created_at": person.created_at.date().isoformat()},
+        | {"created_at": localdate(person.created_at, zone).isoformat()},
         "contact_points": [{"kind": point.kind, "value": open_contact(key, point)} for point in points],
         "interests": person_interests(actor, person.pk),
         "skills": person_skills(actor, person.pk),
         "interactions": [
-            {"on": each.occurred_at.date().isoformat(), "kind": each.kind, "summary": each.summary} for each in done
+            {"on": localdate(each.occurred_at, zone).isoformat(), "kind": each.kind, "summary": each.summary}
+            for each in done
         ],
         "consent": [
             {
-                "on": heard.effective_at.date().isoformat(),
+                "on": localdate(heard.effective_at, zone).isoformat(),
                 "kind": heard.kind,
                 "purpose": heard.purpose,
                 "channel": heard.channel,
@@ -80,7 +86,7 @@ def _held(actor: Actor, person: Constituent) -> Held:
             for heard in history
         ],
         "contacts": [
-            {"on": each.started_at.date().isoformat(), "channel": each.channel, "state": each.state}
+            {"on": localdate(each.started_at, zone).isoformat(), "channel": each.channel, "state": each.state}
             for each in contact_history(actor, subjects, history)
         ],
     }

@@ -1,7 +1,8 @@
 """By when a request must be answered, per country and kind. Pure: dates in, dates out.
 
-Working days leave out Saturdays and Sundays. Public holidays are not left out: the day shown is then earlier than the
-law's, never later. Where two laws of a country could apply, the shorter time stands.
+Working days leave out Saturdays and Sundays. Public holidays are not left out: they differ by state and year, and
+without them the day shown is earlier than the law's, never later. Where two laws of a country could apply, the
+shorter time stands.
 """
 
 import calendar
@@ -44,6 +45,8 @@ _EEA = (
 _GDPR = Term(1, "months", "GDPR (EU) 2016/679, art. 12(3)", extension=2)
 _DEFAULT = Term(30, "days", gettext_noop("30 days, where no law of the country is known here"), extension=30)
 _ANY = ""
+
+GDPR_COUNTRIES = frozenset({*_EEA, "GB"})
 
 # (country, kind); an empty kind is every other one.
 TERMS: dict[tuple[str, str], Term] = {

@@ -4,19 +4,31 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-# Why a request may be refused, with the place in the law that lets an organization do so.
+from consent.requests.rules.deadlines import GDPR_COUNTRIES
+
+# Why a request may be refused.
 REFUSALS: dict[str, Any] = {
-    "not_identified": _("We cannot be sure who asks, also after asking them (GDPR art. 12(2) and (6))"),
-    "nothing_held": _("We hold nothing about them"),
-    "excessive": _("The request is plainly unfounded or repeated too often (GDPR art. 12(5))"),
-    "others_rights": _("It would reveal somebody else's data (GDPR art. 15(4))"),
-    "correct_already": _("What we hold is right, and we can show why (GDPR art. 16)"),
-    "legal_duty": _("A law makes us keep it (GDPR art. 17(3)(b))"),
-    "legal_claims": _("We need it for a legal claim (GDPR art. 17(3)(e) and 21(1))"),
-    "expression": _("Freedom of expression and information (GDPR art. 17(3)(a))"),
+    "not_identified": _("We cannot be sure who asks, also after asking them"),
+    "nothing_held": _("We hold nothing about the person who asks"),
+    "excessive": _("The request is plainly unfounded or repeated too often"),
+    "others_rights": _("It would reveal somebody else's data"),
+    "correct_already": _("What we hold is right, and we can show why"),
+    "legal_duty": _("A law makes us keep it"),
+    "legal_claims": _("We need it for a legal claim"),
+    "expression": _("Freedom of expression and information"),
+}
+# Where the GDPR says so; elsewhere other laws do, which a letter must not name wrongly.
+_ARTICLES = {
+    "not_identified": "12(2), 12(6)",
+    "excessive": "12(5)",
+    "others_rights": "15(4)",
+    "correct_already": "16",
+    "legal_duty": "17(3)(b)",
+    "legal_claims": "17(3)(e), 21(1)",
+    "expression": "17(3)(a)",
 }
 EXTENSIONS: dict[str, Any] = {
     "complex": _("The request is complex"),
@@ -67,6 +79,7 @@ TABLES: dict[str, Any] = {
     "orgs_message": _("messages to them"),
     "orgs_messagerecipient": _("places on lists of messages"),
     "orgs_reply": _("replies"),
+    "orgs_import": _("rows that were taken for headings"),
     "orgs_importissue": _("rows that could not be imported"),
     "orgs_outboxmessage": _("mails kept by the demo"),
     "sharing_calllistentry": _("places on call lists"),
@@ -89,6 +102,13 @@ TABLES: dict[str, Any] = {
     "portal_linkrequest": _("requests for a link"),
     "rows of files that wait to be imported": _("rows of files that wait to be imported"),
 }
+
+
+def refusal_in_words(code: str, country: str) -> str:
+    """The reason of a refusal, with the article of the GDPR where that is the law; "" for no reason of the list."""
+    reason = str(REFUSALS.get(code, ""))
+    article = _ARTICLES.get(code, "") if country in GDPR_COUNTRIES else ""
+    return gettext("%(reason)s (GDPR art. %(article)s)") % {"reason": reason, "article": article} if article else reason
 
 
 def fact_in_words(name: str, value: str) -> str:

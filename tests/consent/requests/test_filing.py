@@ -11,6 +11,7 @@ from django.http import Http404
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.queries.decisions import explain
+from consent.ledger.queries.history import consent_history
 from consent.ledger.queries.own import events_of
 from consent.requests.actions.filing import Filing, enter_request, file_request
 from consent.requests.models import DataRequest
@@ -141,6 +142,7 @@ def test_enter_request_counts_from_the_day_it_arrived(alder: Organization) -> No
         )  # fmt: skip
         subject = subject_of(ContactKind.PHONE, "+5491123456789")
         assert explain(actor=own, subject_ids=[subject], channels=["phone"])[0].reason == "objected"
+        assert [(each.evidence, each.method) for each in consent_history(own, [subject])] == [(2, "paper")]
     assert (request.due_on, request.people, request.via) == (date(2026, 11, 23), [someone.pk], "letter")
 
 

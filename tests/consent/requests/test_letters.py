@@ -166,7 +166,7 @@ def test_refuse_request_needs_a_reason_of_the_list_and_tells_where_to_complain(d
     with refused("reason"):
         desk.do(refuse_request, request_id, reason="no time", letter="No", by_mail=False)
     letter = desk.do(draft_letter, request_id, refusal="legal_duty").letter  # type: ignore[attr-defined]
-    assert "17(3)(b)" in letter
+    assert "A law makes us keep it (GDPR art. 17(3)(b))" in letter
     assert "www.aepd.es" in letter
 
     desk.do(refuse_request, request_id, reason="legal_duty", letter=letter, by_mail=False)

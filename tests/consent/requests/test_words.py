@@ -5,7 +5,7 @@ from django.utils import translation
 
 from consent.requests.rules.authorities import authority_for
 from consent.requests.rules.deadlines import term_for
-from consent.requests.rules.words import fact_in_words
+from consent.requests.rules.words import fact_in_words, refusal_in_words
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,13 @@ def test_facts_are_told_in_the_readers_words(name: str, value: str, english: str
         assert fact_in_words(name, value) == english
     with translation.override("es"):
         assert fact_in_words(name, value) == spanish
+
+
+def test_a_refusal_names_the_gdpr_only_where_it_is_the_law() -> None:
+    assert refusal_in_words("legal_duty", "ES") == "A law makes us keep it (GDPR art. 17(3)(b))"
+    assert refusal_in_words("legal_duty", "US") == "A law makes us keep it"
+    assert refusal_in_words("nothing_held", "ES") == "We hold nothing about the person who asks"
+    assert refusal_in_words("no time", "ES") == ""
 
 
 def test_citations_and_names_stay_as_they_are() -> None:
