@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 import httpcore
 
@@ -52,6 +53,14 @@ class Network:
         if not all(self._allowed(address) for address in found):
             raise Unreachable("inside")
         return found
+
+    def is_number_inside(self, host: str) -> bool:
+        """Whether ``host`` is an address, not a name, and one that is refused. A name is looked up at connecting."""
+        try:
+            ip_address(host)
+        except ValueError:
+            return False
+        return not self._allowed(host)
 
     def _allowed(self, address: str) -> bool:
         return is_public(address) or (self.limits.loopback and is_loopback(address))

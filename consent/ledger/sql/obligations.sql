@@ -13,6 +13,7 @@ ALTER FUNCTION commonlist.working_days_after(timestamptz, integer) OWNER TO comm
 -- One duty for each (negative, holder, export), in the transaction of the negative, however it came. It concerns whoever
 -- holds the identifier: everybody, or the named organization (or members of the named coalition) and whom they passed
 -- it on to. A bounce is no wish of the person: nobody must act on it.
+-- What is taken back in time asks for nothing any more: nobody is to delete somebody who is alive.
 -- Where nothing left the platform, by no export and no outlet, the platform attests by itself; also where the holder's
 -- own list said it, so that it knows.
 CREATE OR REPLACE FUNCTION commonlist.oblige_holders() RETURNS trigger
@@ -39,6 +40,13 @@ BEGIN
                                   AND m.organization_id IN (h.holder_id, h.given_by)))) d
      ORDER BY d.event, d.holder_id
         ON CONFLICT DO NOTHING;
+    UPDATE consent_obligation o SET state = 'attested', attestation = 'platform', attested_at = now()
+      FROM said s JOIN consent_event e
+        ON e.subject_id = s.subject_id
+       AND e.kind = CASE s.kind WHEN 'resumed' THEN 'paused' ELSE split_part(s.kind, '_lifted', 1) END
+       AND (s.actor_kind IN ('person', 'guardian') OR e.source_organization_id = s.source_organization_id)
+     WHERE (s.kind = 'resumed' OR s.kind LIKE '%\_lifted') AND o.event = e.id
+       AND o.state IN ('queued', 'delivered', 'acknowledged');
     RETURN NULL;
 END $$;
 ALTER FUNCTION commonlist.oblige_holders() OWNER TO commonlist_definer;

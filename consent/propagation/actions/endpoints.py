@@ -13,7 +13,7 @@ from consent.ledger.actions.obligations import close_outlet, open_outlet
 from consent.propagation import policies
 from consent.propagation.actions.feed import publish
 from consent.propagation.actions.refusals import Refused
-from consent.propagation.actions.way_out import limits
+from consent.propagation.actions.way_out import limits, network
 from consent.propagation.models import Delivery, Endpoint
 from consent.propagation.queries.endpoints import MOST, active_endpoints, get_endpoint, seal_secret
 from consent.propagation.rules.entries import TEST
@@ -42,6 +42,8 @@ def add_endpoint(*, actor: Actor, now: datetime, url: str, public_key: str = "")
         target = parse_target(url.strip(), limits())
     except BadTarget as error:
         raise Refused(error.code) from error
+    if network().is_number_inside(target.host):
+        raise Refused("inside")
     if public_key and not is_public_key(public_key):
         raise Refused("key")
     secret, token = new_secret(), new_token(organization_id)

@@ -9,6 +9,7 @@ WORDS: dict[str, Promise] = {
     "scheme": _("The address must begin with https://."),
     "user": _("Leave the name and password out of the address: deliveries are signed instead."),
     "host": _("This is not an address on the Internet: it needs a name, such as hooks.example.org."),
+    "inside": _("This address is not on the Internet, but inside a network: enter one that everybody can reach."),
     "port": _("Only the ports 443 and 8443 may be used: leave the port out."),
     "key": _("The key must be whpk_ and the base64 of 32 bytes, as Standard Webhooks says."),
     "many": _("There are five endpoints already: switch one off first."),

@@ -99,6 +99,35 @@ def test_a_no_to_one_organization_concerns_it_and_whom_it_passed_the_person_on_t
     assert duties_of(cedar) == [(world.email, 3, "queued", "")]
 
 
+def test_a_report_taken_back_in_time_asks_for_nothing_any_more() -> None:
+    world = make_world()
+    cedar = system_actor(organization_id=make_organization("cedar").pk)
+    for actor in (world.birch, cedar):
+        holding(actor, world.email, export=3)
+
+    def says(actor: Actor, kind: str, **fields: Any) -> None:
+        with acting(actor):
+            event = NewEvent(subject_id=world.email, kind=kind, actor_kind="staff", evidence=1, **fields)
+            record_events(actor=actor, now=NOW, events=[event])
+
+    for actor in (world.alder, world.birch):
+        says(actor, "deceased")
+    says(world.alder, "deceased_lifted", evidence_ref="She called")
+
+    states = {"queued": 1, "attested": 1}  # what Birch reported stands
+    for actor in (world.birch, cedar):
+        found = [state for _, export, state, _ in duties_of(actor, export=3)]
+        assert {state: found.count(state) for state in sorted(set(found))} == states
+    stop([world.email])
+    says(world.birch, "deceased_lifted", evidence_ref="She called")
+    assert _open_kinds(cedar) == ["withdrawn"]
+
+
+def _open_kinds(actor: Actor) -> list[str]:
+    with acting(actor):
+        return list(open_obligations(actor).values_list("kind", flat=True))
+
+
 def test_a_no_to_a_coalition_concerns_its_members() -> None:
     world = make_world()
     valley = make_coalition("valley", [Organization.objects.get(slug="alder")])

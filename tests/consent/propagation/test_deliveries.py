@@ -217,7 +217,15 @@ def test_a_second_worker_takes_up_what_the_first_left(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "code"), [("ftp://example.org/", "scheme"), ("http://u:p@example.org/", "user"), ("http:///x", "host")]
+    ("url", "code"),
+    [
+        ("ftp://example.org/", "scheme"),
+        ("http://u:p@example.org/", "user"),
+        ("http:///x", "host"),
+        ("https://10.0.0.1/", "inside"),
+        ("https://[fd00::1]/", "inside"),
+        ("https://[::ffff:10.0.0.1]/", "inside"),
+    ],
 )
 def test_add_endpoint_refuses(town: Town, url: str, code: str) -> None:
     with acting(town.at_birch), pytest.raises(Refused) as refused:
