@@ -5,8 +5,9 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from consent.ledger.rules import history
 from consent.ledger.rules.history import REPORTS, Heard, Said, Standing
@@ -136,4 +137,4 @@ def kind_name(kind: str) -> Any:
 @register.filter
 def language_name(code: str) -> str:
     """The language in the reader's words; the code itself when it is none of ours."""
-    return _(dict(settings.LANGUAGES)[code]) if code in dict(settings.LANGUAGES) else code
+    return capfirst(get_language_info(code)["name_translated"]) if code in dict(settings.LANGUAGES) else code

@@ -143,7 +143,7 @@ def _freeze(actor: Actor, now: datetime, form: Form, definition: Definition, nam
         notice = ensure_notice(
             actor=actor,
             now=now,
-            name=form.slug,
+            name=f"{definition.title[language]} ({form.slug.rpartition('-')[2]})",
             language=language,
             text=text,
             recipients=list(names.values()),
