@@ -123,6 +123,8 @@ def next_step(standing: Standing) -> str:
 def _report_step(standing: Standing) -> str:
     if standing.reason == "minor":
         return _("A parent or guardian can agree for them: record the form that they signed.")
+    if standing.may_take_back and standing.reason == "bounced":
+        return _("Find out what works. If your report was a mistake, take it back. A yes on their page opens it, too.")
     if standing.may_take_back:
         return _("If your report was a mistake, take it back and say why.")
     if standing.reason == "bounced":
