@@ -74,9 +74,9 @@ def test_from_the_mail_to_the_receipt_in_spanish(chromium: Browser, live_server:
 
 
 PAGES = (
-    "/p/me/", "/p/me/limits/", "/p/me/requests/", "/p/me/requests/correct/", "/p/me/requests/erase/",
-    "/p/me/requests/complain/", "/p/me/proof/", "/p/me/proof/code/", "/p/data/", "/p/receipts/",
-    "/p/me/check/?stop=all",
+    "/p/me/", "/p/me/limits/", "/p/me/passing/", "/p/me/received/", "/p/me/requests/", "/p/me/requests/correct/",
+    "/p/me/requests/erase/", "/p/me/requests/complain/", "/p/me/proof/", "/p/me/proof/code/", "/p/data/",
+    "/p/receipts/", "/p/me/check/?stop=all",
 )  # fmt: skip
 
 

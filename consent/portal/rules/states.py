@@ -33,7 +33,7 @@ def _yes_in_words(fact: Fact, day: str, names: Mapping[int, str]) -> str:
     said = names.get(fact.source_organization or 0, "")
     if not said:
         return _("Yes: noted on %(day)s.") % {"day": day}
-    return _("Yes: %(organization)s noted on %(day)s that you agreed.") % {"organization": said, "day": day}
+    return _("Yes: %(organization)s noted that you agreed on %(day)s.") % {"organization": said, "day": day}
 
 
 def ground_in_words(fact: Fact, names: Mapping[int, str]) -> str:
@@ -44,7 +44,7 @@ def ground_in_words(fact: Fact, names: Mapping[int, str]) -> str:
     said = names.get(fact.source_organization or 0, "")
     if fact.actor_kind == "person" or not said:
         return _("Allowed, because you agreed on %(day)s.") % {"day": day}
-    return _("Allowed, because %(organization)s noted on %(day)s that you agreed.") % {"organization": said, "day": day}
+    return _("Allowed, because %(organization)s noted that you agreed on %(day)s.") % {"organization": said, "day": day}
 
 
 def _other_state(reason: str, day: str) -> str:

@@ -34,7 +34,7 @@ def test_me_shows_who_holds_and_who_called_why(town: Town, ana: Client) -> None:
     assert "2 groups have your details" in page
     assert "Alder" in page and "Birch" in page and "Cedar" not in page
     assert re.search(r"Last contact: Today \d\d:\d\d · Phone calls · Rent Freeze", page)
-    assert re.search(r"Yes: Alder noted on \w+\.? \d+, \d{4} that you agreed\.", page)
+    assert re.search(r"Yes: Alder noted that you agreed on \w+\.? \d+, \d{4}\.", page)
     assert "No: you were never asked." in page
     assert "To whom your details may be passed on" not in page
     assert "Nobody The groups have your details from you" in text(ana.get("/p/me/received/").content)

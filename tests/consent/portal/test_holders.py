@@ -32,7 +32,7 @@ def test_holder_shows_what_from_where_who_and_why(town: Town, ana: Client) -> No
     assert "Oakland" in page and "Rent" in page and "Petition" in page
     assert re.search(
         r"Today \d\d:\d\d · Phone calls · sent automatically For the campaign “Rent Freeze”"
-        r" Allowed, because Alder noted on \w+\.? \d+, \d{4} that you agreed\.",
+        r" Allowed, because Alder noted that you agreed on \w+\.? \d+, \d{4}\.",
         page,
     )
     assert "Source: “test”." in page and "Source “Petition”" in page

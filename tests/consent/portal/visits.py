@@ -19,7 +19,7 @@ from consent.ledger.actions.gate import Claim, finish_attempt
 from consent.ledger.actions.subjects import record_holdings
 from consent.portal.actions.sessions import begin_session
 from consent.portal.jobs import send_code, send_link
-from consent.portal.models import LinkRequest, StepUp
+from consent.portal.models import LinkRequest, PortalSession, StepUp
 from consent.portal.rules.secrets import PortalKeys
 from consent.portal.views.session import SESSION_COOKIE
 from orgs.models import Coalition, Constituent, Organization, OutboxMessage
@@ -97,12 +97,16 @@ def enter(client: Client, contact: str = EMAIL) -> None:
     assert (response.status_code, response.url) == (302, "/p/me/")  # type: ignore[attr-defined]
 
 
-def proven(subject_id: int, address: str, kind: str = "email") -> Client:
-    """A client whose visitor has proven the identifier."""
+def proven(
+    subject_id: int, address: str, kind: str = "email", *, full: bool = False, second: int | None = None
+) -> Client:
+    """A client whose visitor has proven the identifier; with ``full`` enough to read everything, by the ``second``."""
     keys = PortalKeys(settings.ROOT_KEY)
     client = Client()
     with transaction.atomic():
-        client.cookies[SESSION_COOKIE] = begin_session(keys, subject_id, kind, keys.seal_address(address))
+        secret = begin_session(keys, subject_id, kind, keys.seal_address(address), full)
+        PortalSession.objects.filter(secret_hash=keys.digest("session", secret)).update(second_subject=second)
+    client.cookies[SESSION_COOKIE] = secret
     return client
 
 
