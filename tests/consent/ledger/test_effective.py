@@ -199,7 +199,7 @@ def test_effective_names_the_event_that_decided() -> None:
     assert decision.deciding_events == (UUID(int=3),)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     ledger=ledgers([ALDER, BIRCH], [VALLEY]), scope=scopes([ALDER, BIRCH], [VALLEY]), at=moments, random=st.randoms()
 )
@@ -212,7 +212,7 @@ def test_effective_does_not_depend_on_the_order_of_arrival(
     assert effective(shuffled, scope, at) == effective(ledger, scope, at)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ledger=ledgers([ALDER, BIRCH], [VALLEY]), scope=scopes([ALDER, BIRCH], [VALLEY]), stopped=moments, at=moments)
 def test_effective_allows_nothing_after_stop_all_without_a_later_grant_by_the_person(
     ledger: list[Fact], scope: Scope, stopped: datetime, at: datetime
@@ -233,7 +233,7 @@ def test_effective_allows_nothing_after_stop_all_without_a_later_grant_by_the_pe
         )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ledger=ledgers([ALDER, BIRCH], [VALLEY]), scope=scopes([ALDER, BIRCH], [VALLEY]), at=moments)
 def test_effective_a_negative_more_never_allows_more(ledger: list[Fact], scope: Scope, at: datetime) -> None:
     positives = [each for each in ledger if each.kind not in NEGATIVES]

@@ -22,6 +22,8 @@ from tests.consent.ledger.receipts import JWKS, KEY, TOLD, said, signed, unsigne
 from tests.trust.figures import SEED, publish, rounds
 
 ROUNDS = rounds(2_000, full=20_000)
+BYTES = rounds(5_000, full=5_000)  # more than there are: each of them
+A_FEW = 200
 Document = dict[str, Any]
 
 
@@ -99,12 +101,13 @@ def test_a_guardians_yes_names_its_authority() -> None:
     assert finding(signed([said(1, "refused", **yes)])) is Finding.VALID
 
 
-def test_every_byte_counts() -> None:
+@pytest.mark.parametrize("most", [A_FEW, pytest.param(BYTES, marks=pytest.mark.verify)])
+def test_every_byte_counts(most: int) -> None:
     content = text_of(usual())
     document = json.loads(content)
     dice = random.Random(SEED)
     tampered = detected = 0
-    for place in range(len(content)):
+    for place in dice.sample(range(len(content)), min(most, len(content))):
         flipped = bytearray(content)
         flipped[place] ^= dice.randrange(1, 256)
         verdict = check_receipt(bytes(flipped), JWKS)
@@ -114,7 +117,7 @@ def test_every_byte_counts() -> None:
         tampered += 1
         detected += not verdict.valid
     publish("receipts tampered in one byte: undetected", value=tampered - detected, target="= 0", rounds=tampered)
-    assert tampered > len(content) * 0.9
+    assert tampered > min(most, len(content)) * 0.8
     assert detected == tampered
 
 
@@ -153,11 +156,12 @@ def tamper(document: Document, dice: random.Random) -> Document:
     return changed
 
 
-def test_every_field_counts() -> None:
+@pytest.mark.parametrize("most", [A_FEW, pytest.param(ROUNDS, marks=pytest.mark.verify)])
+def test_every_field_counts(most: int) -> None:
     document = usual()
     dice = random.Random(SEED)
     tampered = detected = 0
-    while tampered < ROUNDS:
+    while tampered < most:
         changed = tamper(document, dice)
         if changed != document or json.dumps(changed) != json.dumps(document):
             tampered += 1
