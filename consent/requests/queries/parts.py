@@ -3,12 +3,13 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.history import consent_history, contact_history
 from consent.requests.models import DataRequest
-from consent.requests.queries.queue import people_of
+from consent.requests.queries.queue import LOOKALIKES, people_of
 from orgs.models import Constituent, ContactPoint, Interaction
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
@@ -18,6 +19,7 @@ FACTS = (
     "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",
     "birth_date", "job_title", "preferred_channel", "note", "source",
 )  # fmt: skip
+SHORTEST = 6  # characters of a name or address that is looked for in notes
 Held = dict[str, Any]
 
 
@@ -55,6 +57,20 @@ def portal_shows(actor: Actor, request: DataRequest) -> bool:
         return False
     holding = owned(ContactPoint.objects.all(), actor).filter(subject_id=point.subject_id)
     return set(request.people) <= set(holding.values_list("constituent_id", flat=True))
+
+
+def named_elsewhere(actor: Actor, request: DataRequest, held: list[Held]) -> list[Constituent]:
+    """Others of our people in whose notes the person seems to be named: what no deletion finds by itself."""
+    words = [f"{one['facts'].get('given_name', '')} {one['facts'].get('family_name', '')}".strip() for one in held]
+    words += [point["value"] for one in held for point in one["contact_points"]]
+    note, summary = Q(pk__in=[]), Q(pk__in=[])
+    for word in words:
+        if len(word) >= SHORTEST:
+            note |= Q(note__icontains=word)
+            summary |= Q(summary__icontains=word)
+    told = owned(Interaction.objects.all(), actor).filter(summary)
+    others = owned(Constituent.objects.all(), actor).filter(note | Q(pk__in=told.values("constituent_id")))
+    return list(others.exclude(pk__in=request.people).order_by("id")[:LOOKALIKES])
 
 
 def _held(actor: Actor, person: Constituent) -> Held:

@@ -38,7 +38,7 @@ from consent.requests.actions.handling import (
 from consent.requests.forms.requests import ExtensionForm, IdentityForm, LetterForm, LookalikeForm, RefusalForm
 from consent.requests.models import DataRequest
 from consent.requests.queries.letters import draft
-from consent.requests.queries.parts import mailbox_of, portal_shows
+from consent.requests.queries.parts import mailbox_of, named_elsewhere, portal_shows
 from consent.requests.queries.queue import (
     candidates,
     deadline_of,
@@ -281,6 +281,7 @@ def _page(
         "refusing": refusing if refusing in REFUSALS else "",
         "refusal_words": refusal_in_words(refusing or found.refused_because, found.country),
         "authority": authority_for(found.country),
+        "named_elsewhere": named_elsewhere(actor, found, opened.held) if found.kind == DataRequest.Kind.ERASE else [],
         "new_identifier": bool(found.wanted.keys() & {"email", "phone"}),
         "corrected": is_corrected(actor, found),
         "in_portal": found.asks_for_data and portal_shows(actor, found),

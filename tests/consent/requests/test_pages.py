@@ -15,7 +15,7 @@ from coalition.platform.tenancy import Actor, acting
 from consent.requests.actions.filing import file_request
 from consent.requests.jobs import run_erasure, send_letter
 from consent.requests.models import DataRequest, Erasure
-from orgs.models import Constituent, Organization
+from orgs.models import Constituent, Interaction, Organization
 from tests.factories import make_member, make_organization, make_person, subject_of
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,25 @@ def test_four_eyes_by_clicks_and_the_evidence_says_nothing_of_the_person(
     with acting(Actor(role="system", organization_id=alder.pk)):
         assert not Constituent.objects.exists()
     assert Client().get("/deletions/0123456789abcdef/").status_code == 404
+
+
+def test_whoever_deletes_is_told_which_other_notes_name_the_person(alder: Organization, admin: Client) -> None:
+    url = f"/data-requests/{ask(alder, kind='erase').pk}/"
+    assert "Notes on other people" not in admin.get(url).content.decode()
+    make_person(alder, "Nora", "Neighbor", note="brought by maria lopez")
+    told = make_person(alder, "Theo", "Teller")
+    make_person(alder, "Paz", "Plain", note="brought by Maria")
+    make_person(make_organization("birch"), "Out", "Sider", note="Maria Lopez")
+    with acting(Actor(role="system", organization_id=alder.pk)):
+        Interaction.objects.create(
+            organization=alder, constituent=told, kind="note", summary=f"asks for {EMAIL}", occurred_at=timezone.now()
+        )
+
+    page = admin.get(url).content.decode()
+
+    assert "Notes on other people" in page
+    assert ("Nora Neighbor" in page, "Theo Teller" in page) == (True, True)
+    assert ("Paz Plain" in page, "Out Sider" in page) == (False, False)
 
 
 def test_a_single_admin_is_told_to_wait(alder: Organization, admin: Client) -> None:
