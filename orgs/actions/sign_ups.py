@@ -35,8 +35,9 @@ class SignedUp:
     """What somebody said of themselves. ``contacts``: the addresses and numbers that they have proven, by which they
     are recognized, and no others: a yes on one identifier of a record lifts a no on another. ``facts``: as in BLANKS.
 
-    ``choose``: interests, skills and the preferred channel are what they want from now on, as far as the form asked
-    (``None``: it did not ask); otherwise they are added to what is known.
+    ``join``: they come onto the list if they are not on it yet. ``choose``: interests, skills and the preferred channel
+    are what they want from now on, as far as the form asked (``None``: it did not ask); otherwise they are added to
+    what is known.
     """
 
     contacts: Sequence[tuple[ContactKind, str]]
@@ -45,15 +46,16 @@ class SignedUp:
     interests: Sequence[str] | None = None
     skills: Sequence[str] | None = None
     preferred_channel: str = ""
+    join: bool = True
     choose: bool = False
     source: str = ""
 
 
-def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituent:
+def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituent | None:
     """Find the person on the acting organization's list, or add them; only what is blank is filled in.
 
     The same person is one who holds a contact point and has a compatible given name, as in an import. Whose birthday
-    says so is reported as under age. Raises PermissionDenied.
+    says so is reported as under age. None for somebody unknown who does not join. Raises PermissionDenied.
     """
     if not policies.can_edit_people(actor) or actor.organization_id is None:
         raise PermissionDenied
@@ -61,6 +63,8 @@ def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituen
         organization = acting_organization(actor)
         keys = [_keys(organization, *contact) for contact in person.contacts]
         known = _resolve(actor, person, keys)
+        if known is None and not person.join:
+            return None
         constituent = known or Constituent.objects.create(organization=organization, source=person.source)
         _fill(constituent, person, now)
         subjects = _add_points(actor, organization, constituent, person, keys)

@@ -129,8 +129,8 @@ def _person_speaks(
     kinds = list(used.order_by("kind").values_list("kind", flat=True))  # an earlier proof tells who the person is
     events += refusals([subject], asked, written, saying)
     reference = _write(now, subject, events, sign_up)
-    if any(event.kind == "granted" for event in events):
-        keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds)
+    agreed = any(event.kind == "granted" for event in events)
+    keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds, agreed=agreed)
     _send_receipt(form, sign_up, proof)
     return reference
 
@@ -172,8 +172,7 @@ def _guardian_speaks(
     asked = without_passing_on(form.questions(sign_up.language))
     events = grants(subject, [child.kind], asked, written, saying)
     reference = _write(now, subject, events, sign_up)
-    if events:
-        keep_person(actor=actor, now=now, form=form, written=written, kinds=[child.kind])
+    keep_person(actor=actor, now=now, form=form, written=written, kinds=[child.kind], agreed=bool(events))
     _send_receipt(form, sign_up, proof)
     return reference
 

@@ -10,13 +10,18 @@ from consent.capture.rules.answers import Written
 from orgs.actions.sign_ups import SignedUp, take_sign_up
 
 
-def keep_person(*, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str]) -> None:
+def keep_person(
+    *, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str], agreed: bool
+) -> None:
     """Add the person, or fill the blanks of whom they turn out to be. A coalition has no list: nothing happens.
+
+    Whoever has not ``agreed`` to anything comes onto no list; who is on it already still chooses by a preferences form.
 
     ``kinds``: the proven identifiers, by which they are recognized; no other one is kept. On a preferences form
     interests, skills and the preferred channel are what the person wants from now on.
     """
-    if actor.organization_id is None:
+    choose = form.form.kind == Form.Kind.PREFERENCES
+    if actor.organization_id is None or not (agreed or choose):
         return
     definition = form.definition
     take_sign_up(
@@ -34,7 +39,8 @@ def keep_person(*, actor: Actor, now: datetime, form: PublicForm, written: Writt
             interests=written.interests if definition.asks("interests") else None,
             skills=written.skills if definition.asks("skills") else None,
             preferred_channel=written.preferred,
-            choose=form.form.kind == Form.Kind.PREFERENCES,
+            join=agreed,
+            choose=choose,
             source=definition.title.get("en") or form.form.slug,
         ),
     )

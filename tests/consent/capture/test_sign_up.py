@@ -190,6 +190,19 @@ def test_preferences_are_what_the_person_wants_from_now_on(client: Client, town:
         assert [each.skill.name for each in person.skills.all()] == ["Cooking"]
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_who_says_no_to_mail_still_chooses_topics(client: Client, town: Town, known: bool) -> None:
+    if known:
+        make_person(town.alder, "Ana", "Alvarez", email=EMAIL, interests=["Rent"])
+    form = make_form(town.organizer, "preferences", topics=("Rent", "Transit"))
+    submit(client, form, {**YES, "contact-email": "no", "interests": ["Transit"]})
+    client.post(link())
+    people = people_of(town.alder)
+    assert len(people) == int(known)  # nobody comes onto a list by a no
+    with acting(town.at_alder):
+        assert [each.interest.name for person in people for each in person.interests.all()] == ["Transit"] * known
+
+
 def test_a_number_proves_itself_by_a_text(client: Client, town: Town) -> None:
     form = make_form(town.organizer, channels=("email", "phone", "sms"), fields={"phone": "optional"})
     response = submit(client, form, {**YES, "phone": "(510) 555-0101", "contact-phone": "yes", "contact-sms": "no"})
