@@ -22,8 +22,9 @@ WITH member AS MATERIALIZED (SELECT id FROM ({members}) AS chosen(id)
 ), point AS MATERIALIZED (
     SELECT DISTINCT ON (p.constituent_id) p.constituent_id AS person, p.id, p.subject_id
       FROM orgs_contactpoint p JOIN member ON member.id = p.constituent_id
+      LEFT JOIN commonlist.not_working(%(channel)s) AS dead(subject_id) ON dead.subject_id = p.subject_id
      WHERE p.organization_id = %(organization)s AND p.kind = %(kind)s
-     ORDER BY p.constituent_id, p.preferred DESC, p.id
+     ORDER BY p.constituent_id, dead.subject_id IS NOT NULL, p.preferred DESC, p.id
 ), key AS MATERIALIZED (
     SELECT DISTINCT p.constituent_id AS person, p.subject_id,
            CASE WHEN shared.subject_id IS NOT NULL THEN commonlist.name_key(p.subject_id, c.given_name) END AS name

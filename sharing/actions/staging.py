@@ -28,9 +28,11 @@ SELECT DISTINCT record.organization, record.person, point.subject_id,
 _CONTACT_POINT = """
 UPDATE person_record record SET contact_point = point.id, contacted = point.subject_id
   FROM (
-    SELECT DISTINCT ON (constituent_id) constituent_id, id, subject_id
-      FROM orgs_contactpoint WHERE organization_id = %(organization)s AND kind = %(kind)s
-     ORDER BY constituent_id, preferred DESC, id
+    SELECT DISTINCT ON (point.constituent_id) point.constituent_id, point.id, point.subject_id
+      FROM orgs_contactpoint point
+      LEFT JOIN commonlist.not_working(%(channel)s) AS dead(subject_id) ON dead.subject_id = point.subject_id
+     WHERE point.organization_id = %(organization)s AND point.kind = %(kind)s
+     ORDER BY point.constituent_id, dead.subject_id IS NOT NULL, point.preferred DESC, point.id
   ) point
  WHERE record.organization = %(organization)s AND point.constituent_id = record.person
 """

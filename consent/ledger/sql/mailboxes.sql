@@ -20,6 +20,19 @@ SELECT e.* FROM consent_event e
 $$;
 ALTER FUNCTION commonlist.standing_negatives(bigint[]) OWNER TO commonlist_definer;
 
+-- Identifiers of the acting organization's people that were reported as not working by this channel, and still are: not
+-- the first choice for somebody who has another one.
+CREATE OR REPLACE FUNCTION commonlist.not_working(by_channel text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SELECT DISTINCT n.subject_id
+  FROM commonlist.standing_negatives(ARRAY(
+    SELECT e.subject_id FROM consent_event e JOIN consent_holding h ON h.subject_id = e.subject_id
+     WHERE e.kind = 'bounced'
+       AND h.holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint)) n
+ WHERE n.kind = 'bounced' AND n.channel IN ('', by_channel)
+$$;
+ALTER FUNCTION commonlist.not_working(text) OWNER TO commonlist_definer;
+
 -- What is recorded about one identifier is repeated for its mailbox-mates, in the same statement.
 CREATE OR REPLACE FUNCTION commonlist.reach_mailbox() RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
