@@ -13,7 +13,7 @@ from consent.requests.queries.queue import request_of_erasure
 logger = logging.getLogger(__name__)
 
 
-# The answer has a deadline: it is tried for a day.
+# The answer and the deletion have a deadline: they are tried for a day.
 AGAIN = RetryStrategy(max_attempts=15, wait=60, exponential_wait=2)
 
 
@@ -33,7 +33,7 @@ def send_extension(organization_id: int, request_id: int) -> None:
         answering.send_extension(actor=actor, now=timezone.now(), request_id=request_id)
 
 
-@app.task(name="consent.erasure.run")
+@app.task(name="consent.erasure.run", retry=AGAIN)
 def run_erasure(organization_id: int, erasure_id: int) -> None:
     """Tell the person, while their address is there, then delete everything held of them."""
     actor = system_actor(organization_id=organization_id)

@@ -81,18 +81,18 @@ class EnterForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """The letter and the way it goes."""
+    """The letter and the way it goes: by post alone where ``by_post_because`` says why."""
 
     letter = forms.CharField(
         label=_("Letter"), strip=False, max_length=LETTER, widget=forms.Textarea(attrs={"rows": 18})
     )
     way = forms.ChoiceField(label=_("How it reaches them"), choices=WAYS, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, mailable: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_post_because: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not mailable:
+        if by_post_because:
             self.fields["way"].choices = WAYS[1:]  # type: ignore[attr-defined]
-            self.fields["way"].help_text = _("We have no e-mail address of this person.")
+            self.fields["way"].help_text = by_post_because
 
 
 class RefusalForm(forms.Form):

@@ -157,7 +157,7 @@ def request_draft(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_answer(request: ActingRequest, request_id: int) -> HttpResponse:
     """End the request with this letter; with a ``reason``, as a refusal."""
     opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    form = LetterForm(request.POST, mailable=_mailable(request.actor, opened.request))
+    form = LetterForm(request.POST, by_post_because=_by_post_because(request.actor, opened.request))
     if not form.is_valid():
         return _page(request, opened, {"letter": form}, status=422)
     letter = {"letter": form.cleaned_data["letter"], "by_mail": form.cleaned_data["way"] == "mail"}
@@ -169,7 +169,7 @@ def request_answer(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_refuse(request: ActingRequest, request_id: int) -> HttpResponse:
     """Refuse for a legal reason, with this letter."""
     opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    form = LetterForm(request.POST, mailable=_mailable(request.actor, opened.request))
+    form = LetterForm(request.POST, by_post_because=_by_post_because(request.actor, opened.request))
     reason = request.POST.get("reason", "")
     if not form.is_valid():
         return _page(request, opened, {"letter": form}, refusing=reason, status=422)
@@ -228,8 +228,10 @@ def _do(request: ActingRequest, request_id: int, done: str, action: Callable[[],
     return redirect("requests:request-detail", request_id)
 
 
-def _mailable(actor: Actor, found: DataRequest) -> bool:
-    return found.letter_state != "paper" and mailbox_of(actor, found) is not None
+def _by_post_because(actor: Actor, found: DataRequest) -> Any:
+    if found.letter_state == "paper":
+        return PROBLEMS["paper"]
+    return "" if mailbox_of(actor, found) is not None else _("We have no e-mail address of this person.")
 
 
 def _identity_form(request: ActingRequest, found: DataRequest, data: Any = None) -> IdentityForm:
@@ -255,7 +257,6 @@ def _page(
     identity = forms.get("identity") or _identity_form(request, found)
     lookalike = forms.get("lookalike") or _lookalike_form(request, found)
     refusing = refusing or request.GET.get("refuse", "")
-    mailable = _mailable(actor, found)
     drafted = found.letter if found.letter_state in {"draft", "paper"} else ""
     others = other_admins_of(actor).exists()
     shown = {
@@ -275,7 +276,8 @@ def _page(
         "approval_from": approval_from(erasure) if erasure else None,
         "identity_form": identity if identity.fields else None,
         "lookalike_form": lookalike if lookalike.somebody else None,
-        "letter_form": forms.get("letter") or LetterForm(initial={"letter": drafted}, mailable=mailable),
+        "letter_form": forms.get("letter")
+        or LetterForm(initial={"letter": drafted}, by_post_because=_by_post_because(actor, found)),
         "refusal_form": forms.get("refusal") or RefusalForm(country=found.country),
         "extension_form": ExtensionForm(),
         "refusing": refusing if refusing in REFUSALS else "",
@@ -285,7 +287,6 @@ def _page(
         "new_identifier": bool(found.wanted.keys() & {"email", "phone"}),
         "corrected": is_corrected(actor, found),
         "in_portal": found.asks_for_data and portal_shows(actor, found),
-        "mailable": mailable,
         "may_disclose": policies.can_disclose(actor, found) and bool(found.people),
     }
     return render(request, "requests/request_detail.html", shown, status=status)

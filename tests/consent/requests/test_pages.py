@@ -107,7 +107,7 @@ def test_from_a_letter_to_the_mailed_answer(alder: Organization, admin: Client) 
     assert admin.post(f"{url}draft/", {"paper": "1"}).status_code == 302
     page = admin.get(url).content.decode()
     assert "Usted preguntó" in page and "jo@example.org" in page
-    assert "Mail it to" not in page
+    assert "Mail it to" not in page and "so it goes by post" in page
     assert admin.post(f"{url}draft/").status_code == 302
     page = admin.get(url).content.decode()
     assert "Usted preguntó" in page and "jo@example.org" not in page
