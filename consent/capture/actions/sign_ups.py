@@ -67,7 +67,8 @@ def submit_form(*, actor: Actor, now: datetime, form: PublicForm, written: Writt
     sign_up = uuid4()
     with transaction.atomic():
         hashes = {kind: address_hash(keys, form.region, kind, written) for kind in kinds}
-        _count(list(hashes.values()), keys.digest("ip", ip))
+        asked_later = [address_hash(keys, form.region, Proof.Kind.GUARDIAN, written)] if written.guardian else []
+        _count([*hashes.values(), *asked_later], keys.digest("ip", ip))
         SignUp.objects.create(
             pk=sign_up,
             organization_id=actor.organization_id,

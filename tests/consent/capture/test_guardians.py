@@ -125,6 +125,12 @@ def test_a_guardian_who_wants_no_contact_is_not_written_to(client: Client, form:
     assert [message.to for message in mail.outbox] == [[EMAIL]]
 
 
+def test_nobody_is_named_as_guardian_more_than_three_times_an_hour(client: Client, form: Form) -> None:
+    children = [{**YES, "email": f"child{number}@mail.example", "birthday": born(13)} for number in range(4)]
+    codes = [submit(client, form, {**child, "guardian": GUARDIAN}).status_code for child in children]
+    assert codes == [302, 302, 302, 429]
+
+
 def test_without_the_guardian_nobody_contacts_the_child(client: Client, town: Town, form: Form) -> None:
     submit(client, form, {**YES, "birthday": born(13), "guardian": GUARDIAN})
     client.post(link())
