@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint, Import, Segment
-from orgs.policies import can_import, can_manage_members, can_record_consent
+from orgs.policies import can_import, can_manage_members, can_record_consent, can_write_messages
 from orgs.queries.consent import come_of_age
 from orgs.queries.members import member_list, open_invitations
+from orgs.queries.replies import unread_replies
 
 OF_AGE_MOST = 3
 
@@ -45,6 +46,7 @@ class Waiting:
     invitations: int = 0
     of_age: tuple[Constituent, ...] = ()
     more_of_age: int = 0
+    replies: int = 0
 
 
 def waiting(actor: Actor, figures: OwnFigures, today: date) -> Waiting:
@@ -65,4 +67,5 @@ def waiting(actor: Actor, figures: OwnFigures, today: date) -> Waiting:
         invitations=invitations,
         of_age=tuple(of_age[:OF_AGE_MOST]),
         more_of_age=max(len(of_age) - OF_AGE_MOST, 0),
+        replies=unread_replies(actor) if can_write_messages(actor) else 0,
     )

@@ -32,7 +32,7 @@ def active_endpoints(actor: Actor) -> QuerySet[Endpoint]:
 
 def get_endpoint(actor: Actor, endpoint_id: int) -> Endpoint:
     """One endpoint. Raises Http404."""
-    endpoint = endpoint_list(actor).filter(pk=endpoint_id).first()
+    endpoint = owned(Endpoint.objects.all(), actor).filter(pk=endpoint_id).first()
     if endpoint is None:
         raise Http404
     return endpoint

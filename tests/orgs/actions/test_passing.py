@@ -149,4 +149,4 @@ def test_record_passing_is_for_staff(
     orgs: dict[str, Organization], ana: Constituent, valley: Coalition, role: str
 ) -> None:
     with pytest.raises(PermissionDenied):
-        passing(actor_of(make_member(orgs["alder"], role)), ana, valley.pk)
+        passing(actor_of(make_member(orgs["alder"], role)), ana, valley.pk, "", yes=False, method="spoken")
