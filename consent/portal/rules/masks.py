@@ -21,34 +21,38 @@ def masked_phone(number: str) -> str:
 def shown(held: Mapping[int, Sequence[Held]], *, second: int | None, full: bool) -> dict[int, list[Record]]:
     """What a person sees of the records that hold the identifier they proved, by organization.
 
-    ``second`` is the other identifier they proved, ``full`` whether they have proven enough to read everything.
-    Several records of one organization are a household: the person is the one that holds ``second`` too, and the
-    others are initials. In full are records that hold ``second``, and those of the same given name elsewhere;
-    without ``second`` all of them, unless their names say that several people share the address.
+    ``second`` is the other identifier they proved, ``full`` whether they have proven enough to read everything. Theirs
+    are the records that hold ``second`` too, and those of the same given name elsewhere; without ``second`` all of
+    them, unless the lists say that several people share the address. The others are initials.
     """
-    own = {organization: _own(records, second) for organization, records in held.items()}
-    open_ids = {(organization, each.id) for organization, each in _in_full(own, second)} if full else set()
+    own = _own(held, second)
     return {
         organization: [
-            _record(each, own=each is own[organization], full=(organization, each.id) in open_ids) for each in records
+            _record(each, own=(organization, each.id) in own, full=full and (organization, each.id) in own)
+            for each in records
         ]
         for organization, records in held.items()
     }
 
 
-def _own(records: Sequence[Held], second: int | None) -> Held | None:
+def _own(held: Mapping[int, Sequence[Held]], second: int | None) -> set[tuple[int, int]]:
+    found = {organization: each for organization, records in held.items() if (each := _one(records, second))}
+    sure = [each.given_name for each in found.values() if second in _subjects(each)]
+    names = sure or [each.given_name for records in held.values() for each in records]
+    alike = {
+        (organization, each.id)
+        for organization, each in found.items()
+        if second in _subjects(each) or all(compatible(each.given_name, name) for name in names)
+    }
+    return alike if sure or len(alike) == sum(map(len, held.values())) else set()
+
+
+def _one(records: Sequence[Held], second: int | None) -> Held | None:
+    # Several records of one organization are a household: the person is the one that holds ``second`` too.
     if len(records) == 1:
         return records[0]
     sure = [each for each in records if second in _subjects(each)]
     return sure[0] if len(sure) == 1 else None
-
-
-def _in_full(own: Mapping[int, Held | None], second: int | None) -> list[tuple[int, Held]]:
-    mine = [(organization, each) for organization, each in own.items() if each is not None]
-    sure = [each.given_name for _, each in mine if second in _subjects(each)]
-    names = sure or [each.given_name for _, each in mine]
-    alike = [pair for pair in mine if all(compatible(pair[1].given_name, name) for name in names)]
-    return alike if second is not None or len(alike) == len(mine) else []
 
 
 def _record(held: Held, *, own: bool, full: bool) -> Record:

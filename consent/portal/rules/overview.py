@@ -189,6 +189,11 @@ class Overview:
         """Whether no holder may contact the person by any channel."""
         return self.paused_until is not None or all(each.silent for each in self.holders)
 
+    @property
+    def opened(self) -> bool:
+        """Whether any record is shown in full."""
+        return any(record.full for each in self.holders for record in each.records)
+
     def speaks_for(self, organization: int | None) -> str:
         """Whom a yes speaks of: the person's given name on that holder's list, or the one that all lists agree on."""
         found = {each.speaks_for for each in self.holders if organization in {None, each.id}}

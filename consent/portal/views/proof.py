@@ -26,7 +26,7 @@ def proof(request: HttpRequest, person: Person) -> HttpResponse:
     form = WayForm(request.POST if request.method == "POST" else None, ways=found)
     context = {
         "person": person, "form": form, "ways": found, "waiting": waits_for_second_link(person.subject_id),
-        "holders": overview.holders,
+        "holders": overview.holders, "opened": overview.opened,
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "portal/proof.html", context)

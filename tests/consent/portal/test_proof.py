@@ -175,6 +175,38 @@ def test_two_people_with_one_mailbox_do_not_read_each_other() -> None:
     assert "Hugo" not in json.dumps(files)
 
 
+def test_a_household_on_one_list_masks_the_address_on_every_list() -> None:
+    client, [shared, alone] = dora("Dora", "Dora")
+    make_person(shared, "Hugo", "Diaz", email="dora@mail.example", city="Hugotown")
+    client.post("/p/me/proof/")
+    pass_a_day()
+    fresh = Client()
+    fresh.post(second_link()[0])
+
+    for visitor in (client, fresh):
+        page = text(visitor.get(f"/p/me/groups/{alone.pk}/").content)
+        assert "D. D." in page and "Dora" not in page and "Davis" not in page, "it may be Hugo who looks"
+        assert visitor.get(f"/p/me/groups/{alone.pk}/wishes/").status_code == 404
+    told = text(fresh.get("/p/me/proof/").content)
+    assert "The lists name different people" in told and "everything is shown in full" not in told
+    assert [each["records_not_shown"] for each in download(fresh)["data.json"]["organizations"]] == [2, 1]
+
+
+def test_two_lists_with_different_names_mask_each_other(town: Town, ana: Client) -> None:
+    with acting(town.at_birch):
+        Constituent.objects.filter(organization=town.birch).update(given_name="Beatriz", city="Berkeley")
+
+    for organization, initials in ((town.alder, "A. A."), (town.birch, "B. A.")):
+        page = text(ana.get(f"/p/me/groups/{organization.pk}/").content)
+        assert initials in page
+        for other in ("Beatriz", "Berkeley", "Ana A", "Oakland"):
+            assert other not in page
+
+    prove(ana, town.phone)
+    assert "Ana Alvarez" in text(ana.get(f"/p/me/groups/{town.alder.pk}/").content)
+    assert "Beatriz" not in text(ana.get(f"/p/me/groups/{town.birch.pk}/").content)
+
+
 def test_the_second_channel_says_who_of_a_household_it_is(town: Town, ana: Client) -> None:
     make_person(town.alder, "Beatriz", "Alvarez", email=EMAIL, city="Berkeley")
 

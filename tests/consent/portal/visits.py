@@ -54,7 +54,7 @@ def make_town() -> Town:
     ana = make_person(
         alder, "Ana", "Alvarez", email=EMAIL, phone=PHONE, interests=["Rent"], city="Oakland", source="Petition"
     )
-    make_person(birch, "Anita", "Alvarez", email=EMAIL)
+    make_person(birch, "Ana", "Alvarez", email=EMAIL)
     make_person(cedar, "Zoe", "Secret", email="zoe@mail.example", city="Secretville")
     with acting(system_actor(organization_id=alder.pk)):
         email, phone = ana.contact_points.order_by("kind").values_list("subject_id", flat=True)
