@@ -88,6 +88,7 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
         "duty": ids["obligation"] if re.fullmatch(r"[0-9a-f-]{36}", ids["obligation"]) else str(UUID(int=0)),
         "answer": "deleted",
     },
+    ("GET", "propagation:obligation-list?answered"): lambda ids: {"list": "answered"},
     ("GET", "propagation:obligation-attest-all"): lambda ids: {"answer": "deleted"},
     ("POST", "propagation:obligation-attest-all"): lambda ids: {
         "answer": "deleted",

@@ -192,6 +192,7 @@ propagation:obligation-attest-all      GET    -       302  403  403  403  403  2
 propagation:obligation-attest-all      POST   -       302  403  403  403  403  422  403  422  422  403  302
 propagation:obligation-export          GET    alder   302  403  403  403  403  200  403  200  200  403  302
 propagation:obligation-list            GET    alder   302  403  403  403  403  200  403  200  200  403  302
+propagation:obligation-list?answered   GET    -       302  403  403  403  403  200  403  200  200  403  302
 propagation:task-list                  GET    -       302  200  200  200  200  200  200  200  200  200  302
 propagation:webhook-add                GET    -       302  403  403  403  403  200  403  200  200  403  302
 propagation:webhook-add                POST   -       302  403  403  403  403  200  403  200  200  403  302
