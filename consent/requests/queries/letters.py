@@ -53,10 +53,11 @@ def draft(
     return "\n".join(line.rstrip() for line in text.splitlines()).strip() + "\n"
 
 
-def _in_words(held: Held) -> dict[str, list[str]]:
+def _in_words(held: Held) -> dict[str, Any]:
     return {
         "facts": [f"{FACTS[name]}: {fact_in_words(name, value)}" for name, value in held["facts"].items()]
         + [f"{FACTS[point['kind']]}: {point['value']}" for point in held["contact_points"]],
+        "shared": held["shared"],
         "topics": [*held["interests"], *held["skills"]],
         "interactions": [f"{day_in_words(each['on'])}: {each['summary']}" for each in held["interactions"]],
         "consent": [_consent(each) for each in held["consent"]],

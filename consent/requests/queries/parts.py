@@ -26,9 +26,10 @@ Held = dict[str, Any]
 def what_we_hold(actor: Actor, request: DataRequest) -> list[Held]:
     """Everything held of each of the request's people, in plain values: facts, contact points opened, history.
 
-    It is the person's own; whoever calls it records the disclosure.
+    It is the person's own; whoever calls it records the disclosure. On an identifier that somebody else on the list has
+    too, a yes and a contact may have been theirs: ``shared`` says that they are left out.
     """
-    return [_held(actor, person) for person in people_of(actor, request)]
+    return [_held(actor, person, request.people) for person in people_of(actor, request)]
 
 
 def mailbox_of(actor: Actor, request: DataRequest) -> ContactPoint | None:
@@ -73,17 +74,21 @@ def named_elsewhere(actor: Actor, request: DataRequest, held: list[Held]) -> lis
     return list(others.exclude(pk__in=request.people).order_by("id")[:LOOKALIKES])
 
 
-def _held(actor: Actor, person: Constituent) -> Held:
+def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
     points = contact_points(actor, person.pk)
     key = data_key(actor) if points else b""
     subjects = sorted({point.subject_id for point in points})
-    history = consent_history(actor, subjects)
+    others = owned(ContactPoint.objects.all(), actor).filter(subject_id__in=subjects).exclude(constituent_id__in=same)
+    shared = set(others.values_list("subject_id", flat=True))
+    heard_of_all = consent_history(actor, subjects)
+    history = [each for each in heard_of_all if each.kind != "granted" or set(each.subject_ids) - shared]
     zone = ZoneInfo(acting_organization(actor).time_zone)
     done = owned(Interaction.objects.all(), actor).filter(constituent=person).order_by("occurred_at", "id")
     return {
         "facts": {name: str(getattr(person, name)) for name in FACTS if getattr(person, name)}
         | {"created_at": localdate(person.created_at, zone).isoformat()},
         "contact_points": [{"kind": point.kind, "value": open_contact(key, point)} for point in points],
+        "shared": bool(shared),
         "interests": person_interests(actor, person.pk),
         "skills": person_skills(actor, person.pk),
         "interactions": [
@@ -103,6 +108,6 @@ def _held(actor: Actor, person: Constituent) -> Held:
         ],
         "contacts": [
             {"on": localdate(each.started_at, zone).isoformat(), "channel": each.channel, "state": each.state}
-            for each in contact_history(actor, subjects, history)
+            for each in contact_history(actor, [each for each in subjects if each not in shared], history)
         ],
     }

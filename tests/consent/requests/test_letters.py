@@ -17,6 +17,7 @@ from consent.requests.actions.handling import (
     identify,
 )
 from consent.requests.models import DataRequest
+from tests.consent.ledger.world import agree
 from tests.consent.requests.desk import EMAIL, PHONE, Desk, refused, verbs
 from tests.factories import NOW, make_person
 
@@ -45,6 +46,19 @@ def test_draft_letter_for_the_mail_leads_to_the_portal_and_tells_nothing(desk: D
     assert "Get a copy of my information" in letter
     for held in (EMAIL, PHONE, "Maria", "Lopez", "Sevilla", "Housing", "Petition"):
         assert held not in letter
+
+
+def test_draft_letter_leaves_out_what_may_be_somebody_elses_yes(desk: Desk) -> None:
+    agree(system_actor(organization_id=desk.alder.pk), [desk.subject], channel="email")
+    request_id = desk.filed("access")
+    alone = desk.do(draft_letter, request_id, on_paper=True).letter  # type: ignore[attr-defined]
+    assert "Said yes: being contacted, e-mail" in alone and "You share" not in alone
+    make_person(desk.alder, "Ana", "Lopez", email=EMAIL)
+
+    letter = desk.do(draft_letter, request_id, on_paper=True).letter  # type: ignore[attr-defined]
+
+    assert "Said yes" not in letter
+    assert "You share an address or number with somebody else" in letter
 
 
 def test_draft_letter_where_the_portal_does_not_show_everything_is_for_paper(desk: Desk) -> None:
