@@ -197,7 +197,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING
+# Each client of a test has middleware of its own: without the second it would look at every file.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = COMMONLIST_HOME / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
