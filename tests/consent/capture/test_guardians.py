@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coalition.platform.keys import ContactKind, identifier
 from coalition.platform.tenancy import Actor, acting, owned
+from consent.capture.actions.sign_ups import submit_form
 from consent.capture.forms.sign_up import SignUpForm
 from consent.capture.models import Form, SignUp
 from consent.capture.queries.public import public_form
@@ -36,7 +37,7 @@ from tests.consent.capture.world import (
     submit,
     text_code,
 )
-from tests.factories import make_person, subject_of
+from tests.factories import NOW, make_person, subject_of
 
 pytestmark = pytest.mark.django_db
 GUARDIAN = "mother@mail.example"
@@ -145,6 +146,18 @@ def test_nobody_under_18_is_passed_on(client: Client, town: Town, form: Form, ye
     response = submit(client, form, young)
     assert response.status_code == 422
     assert b"You are under 18: nothing about you is passed on." in response.content
+
+
+def test_a_guardian_passes_nobody_on_however_it_was_submitted(client: Client, town: Town, form: Form) -> None:
+    answers = {"contact-email": "yes", f"share-{town.birch.pk}": "yes"}
+    written = Written(email=EMAIL, born=born(13), guardian=GUARDIAN, answers=answers)
+    with acting(town.at_alder):
+        public = public_form(town.at_alder, form.slug)
+        submit_form(actor=town.at_alder, now=NOW, form=public, written=written, language="en", ip="192.0.2.1")
+    for authority in ({}, {"authority": "parent"}):
+        send_waiting(form)
+        assert client.post(link(), authority).status_code == 200
+    assert [each["purpose"] for each in said() if each["kind"] == "granted"] == ["contact"]
 
 
 @pytest.mark.parametrize(
