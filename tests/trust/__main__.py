@@ -20,7 +20,7 @@ from tests.trust.figures import FILE, LEAST, SCALE
 from tests.trust.report import ROOT, Figure, Row, about, judge, table, write
 from tests.trust.rows import ROWS
 
-LIMIT = 1800  # seconds for one row: then it counts as not run
+LIMIT = 3600  # seconds for one row: then it counts as not run
 
 
 def main(scale: str, only: str) -> int:

@@ -22,7 +22,7 @@ from tests.consent.ledger.receipts import JWKS, KEY, TOLD, said, signed, unsigne
 from tests.trust.figures import SEED, publish, rounds
 
 ROUNDS = rounds(2_000, full=20_000)
-BYTES = rounds(5_000, full=5_000)  # more than there are: each of them
+BYTES = rounds(10_000, full=10_000)  # more than there are: each of them
 A_FEW = 200
 Document = dict[str, Any]
 
