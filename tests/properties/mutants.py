@@ -141,7 +141,6 @@ SQL = (
     ("h.counts_from >= coalesce(o.asked_again, '-infinity')", "h.counts_from > coalesce(o.asked_again, '-infinity')"),
     ("(o.minor IS NULL\n", "(true\n"),
     ("h.guards AND h.until IS NOT NULL AND", "h.until IS NOT NULL AND"),
-    ("h.guards AND h.until IS NOT NULL AND", "h.guards AND"),
     ("h.until <= coalesce(o.majority, 'infinity')", "true"),
     ("ORDER BY g.person, g.counts_from DESC, g.recorded_at", "ORDER BY g.person, g.recorded_at"),
     ("g.counts_from DESC, g.recorded_at DESC, g.id DESC", "g.counts_from DESC, g.id DESC"),
@@ -156,7 +155,7 @@ SQL = (
     ("a.minor IS NOT NULL AND NOT a.any_grant", "a.minor IS NOT NULL"),
     ("a.granted_at > coalesce(a.refused_at, '-infinity')", "a.granted_at IS NOT NULL"),
     ("a.granted_at > coalesce(a.refused_at, '-infinity')", "a.granted_at >= coalesce(a.refused_at, '-infinity')"),
-    ("a.weakly_granted_at > coalesce(a.refused_at, '-infinity')", "a.weakly_granted_at IS NOT NULL"),
+    ("WHEN a.weak IS NOT NULL THEN 'evidence'", "WHEN false THEN 'evidence'"),
     ("WHEN 'evidence' THEN ARRAY[d.weak]", "WHEN 'evidence' THEN ARRAY[d.yes]"),
     ("WHEN 'minor' THEN ARRAY[d.minor]", "WHEN 'minor' THEN ARRAY[d.no]"),
 )  # fmt: skip

@@ -117,7 +117,6 @@ WITH said AS (
            max(w.counts_from) FILTER (WHERE w.pause) AS paused_at,
            max(w.counts_from) FILTER (WHERE w.no) AS refused_at,
            max(w.counts_from) FILTER (WHERE w.yes) AS granted_at,
-           max(w.counts_from) FILTER (WHERE w.weak) AS weakly_granted_at,
            any_value(w.id) FILTER (WHERE w.pause) AS pause,
            any_value(w.id) FILTER (WHERE w.no) AS no, any_value(w.kind) FILTER (WHERE w.no) AS said_no,
            any_value(w.id) FILTER (WHERE w.yes) AS yes,
@@ -131,7 +130,7 @@ WITH said AS (
            WHEN a.refused_at >= coalesce(a.lifted_at, '-infinity') THEN a.said_no
            WHEN a.minor IS NOT NULL AND NOT a.any_grant THEN 'minor'
            WHEN a.granted_at > coalesce(a.refused_at, '-infinity') THEN 'consent'
-           WHEN a.weakly_granted_at > coalesce(a.refused_at, '-infinity') THEN 'evidence'
+           WHEN a.weak IS NOT NULL THEN 'evidence' -- a no after it would have stood
            ELSE 'not_asked' END AS reason
       FROM answered a
     OFFSET 0 -- the reason is worked out once
@@ -157,7 +156,9 @@ SELECT e.id, e.kind, e.effective_at, e.until, e.actor_kind, e.evidence,
   FROM consent_event e
  WHERE e.id = ANY (ids)
    AND (e.recipient_organization_id IS NULL
-        OR e.recipient_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint)
+        OR (e.recipient_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint
+            -- That another organization may pass somebody on to this one would say that they are on its list.
+            AND coalesce(e.source_organization_id, e.recipient_organization_id) = e.recipient_organization_id))
 $$;
 ALTER FUNCTION commonlist.deciding_events(uuid[]) OWNER TO commonlist_definer;
 

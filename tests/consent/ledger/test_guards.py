@@ -10,9 +10,11 @@ from django.conf import settings as django_settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from coalition.platform.tenancy import Actor, acting
+from consent.ledger.actions.events import record_events
 from consent.ledger.actions.gate import Claim, finish_attempt
 from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.queries.own import holdings_of
+from consent.ledger.rules.new_event import NewEvent
 from tests.consent.ledger.world import World, claim, make_world, stop
 from tests.database import superuser_connection
 from tests.factories import NOW
@@ -116,3 +118,19 @@ def test_record_imported_takes_no_more_than_a_lists_word(world: World, kind: str
         ask(world.alder, statement, world.alder.organization_id, world.phone, kind, purpose, grade)
     with pytest.raises(ProgrammingError, match="in its own name"):
         ask(world.alder, statement, world.birch.organization_id, world.phone, "granted", "contact", 1)
+
+
+def test_deciding_events_says_nothing_of_what_another_organization_recorded(world: World) -> None:
+    passed_on = NewEvent(
+        world.phone, "granted", "staff", 2, purpose="share", channel="phone",
+        recipient_organization=world.birch.organization_id, evidence_ref="folder 3",
+    )  # fmt: skip
+    own = NewEvent(
+        world.phone, "granted", "staff", 2, purpose="contact", channel="phone",
+        recipient_organization=world.alder.organization_id, evidence_ref="folder 3",
+    )  # fmt: skip
+    with acting(world.alder):
+        foreign, known = record_events(actor=world.alder, now=NOW, events=[passed_on, own])
+    statement = "SELECT id FROM commonlist.deciding_events(%s::uuid[])"
+    assert ask(world.birch, statement, [foreign]) == []
+    assert ask(world.alder, statement, [known]) == [(known,)]
