@@ -5,20 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0007_mailboxes_and_names'),
-        ('orgs', '0008_preferred_channel_default'),
+        ("consent", "0007_mailboxes_and_names"),
+        ("orgs", "0008_preferred_channel_default"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consentevent',
-            name='subject',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='consent.subject'),
+            model_name="consentevent",
+            name="subject",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="events", to="consent.subject"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consentevent',
-            index=models.Index(condition=models.Q(('kind__in', ['deceased', 'deceased_lifted', 'do_not_contact', 'do_not_contact_lifted', 'minor', 'minor_lifted', 'complained', 'complained_lifted', 'bounced', 'bounced_lifted'])), fields=['subject'], name='consent_event_block'),
+            model_name="consentevent",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "deceased",
+                            "deceased_lifted",
+                            "do_not_contact",
+                            "do_not_contact_lifted",
+                            "minor",
+                            "minor_lifted",
+                            "complained",
+                            "complained_lifted",
+                            "bounced",
+                            "bounced_lifted",
+                        ],
+                    )
+                ),
+                fields=["subject"],
+                name="consent_event_block",
+            ),
         ),
     ]
