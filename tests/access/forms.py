@@ -34,7 +34,8 @@ def make_forms(owner: Organization | Coalition, user: User, canary: str) -> dict
     with acting(own):
         public = public_form(own, form.slug)
         question = public.questions("en")[0].name
-        written = Written(email=f"{canary}.new@example.org", given_name=canary, answers={question: "yes"})
+        # Whoever has the link reads the name that they wrote; the address is shown to nobody.
+        written = Written(email=f"{canary}.new@example.org", given_name="Visitor", answers={question: "yes"})
         received = submit_form(
             actor=own, now=NOW, form=public, written=written, language="en", ip=f"192.0.2.{len(canary)}"
         )
