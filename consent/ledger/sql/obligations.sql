@@ -13,7 +13,8 @@ ALTER FUNCTION commonlist.working_days_after(timestamptz, integer) OWNER TO comm
 -- One duty for each (negative, holder, export), in the transaction of the negative, however it came. It concerns whoever
 -- holds the identifier: everybody, or the named organization (or members of the named coalition) and whom they passed
 -- it on to. A bounce is no wish of the person: nobody must act on it.
--- What is taken back in time asks for nothing any more: nobody is to delete somebody who is alive.
+-- What is taken back in time asks for nothing any more, as far as it is taken back: nobody is to delete somebody who is
+-- alive.
 -- Where nothing left the platform, by no export and no outlet, the platform attests by itself; also where the holder's
 -- own list said it, so that it knows.
 CREATE OR REPLACE FUNCTION commonlist.oblige_holders() RETURNS trigger
@@ -44,8 +45,14 @@ BEGIN
       FROM said s JOIN consent_event e
         ON e.subject_id = s.subject_id
        AND e.kind = CASE s.kind WHEN 'resumed' THEN 'paused' ELSE split_part(s.kind, '_lifted', 1) END
-       AND (s.actor_kind IN ('person', 'guardian') OR e.source_organization_id = s.source_organization_id)
+       AND s.channel IN ('', e.channel) AND s.purpose IN ('', e.purpose)
+       AND (s.campaign IS NULL OR s.campaign = e.campaign)
+       AND (s.recipient_coalition_id IS NULL OR s.recipient_coalition_id = e.recipient_coalition_id)
+       AND ((s.actor_kind IN ('person', 'guardian') AND s.evidence >= 3)
+            OR e.source_organization_id = s.source_organization_id)
      WHERE (s.kind = 'resumed' OR s.kind LIKE '%\_lifted') AND o.event = e.id
+       AND (s.recipient_organization_id IS NULL
+            OR s.recipient_organization_id = coalesce(e.recipient_organization_id, o.holder_id))
        AND o.state IN ('queued', 'delivered', 'acknowledged');
     RETURN NULL;
 END $$;

@@ -128,6 +128,26 @@ def _open_kinds(actor: Actor) -> list[str]:
         return list(open_obligations(actor).values_list("kind", flat=True))
 
 
+def test_the_end_of_a_pause_asks_for_nothing_more_only_of_whom_it_ends_for() -> None:
+    world = make_world()
+    for actor in (world.alder, world.birch):
+        holding(actor, world.email, export=3)
+    who = person(world)
+
+    def says(kind: str, **fields: Any) -> None:
+        with acting(who):
+            record_events(actor=who, now=NOW, events=[NewEvent(world.email, kind, "person", 3, **fields)])
+
+    says("paused", until=datetime.now(UTC) + timedelta(days=30))
+    says("resumed", recipient_organization=world.alder.organization_id)
+    assert duties_of(world.alder, export=3) == [(world.email, 3, "attested", "platform")]
+    assert duties_of(world.birch, export=3) == [(world.email, 3, "queued", "")]
+    says("resumed", channel="sms")
+    assert duties_of(world.birch, export=3) == [(world.email, 3, "queued", "")]
+    says("resumed")
+    assert duties_of(world.birch, export=3) == [(world.email, 3, "attested", "platform")]
+
+
 def test_a_no_to_a_coalition_concerns_its_members() -> None:
     world = make_world()
     valley = make_coalition("valley", [Organization.objects.get(slug="alder")])
