@@ -43,7 +43,7 @@ def stop_messages(
             wide = Actor(role="subject", subject_ids=subjects, membership_ref=person.membership_ref)
             with acting(wide):
                 lock_subjects(subjects)
-                known = _known(person, scope)
+                known = _known(person, wide, scope)
                 if known:
                     return Stopped(scope, known, anew=False)
                 events = withdraw(
@@ -78,14 +78,14 @@ def _identifiers(person: Actor, subject_id: int) -> tuple[tuple[int, ...], list[
     return tuple(sorted(found)), holders
 
 
-def _known(person: Actor, scope: Withdrawal) -> str:
-    """The receipt of the same no, when nothing was said since that could have lifted it."""
-    with acting(person):
-        for event in events_of(person):
-            if event.kind in {"granted", "resumed"}:
-                return ""
-            said = (event.kind, event.actor_kind, event.recipient_organization_id, event.purpose, event.channel)
-            same = ("withdrawn", "person", scope.recipient_organization, scope.purpose, scope.channel)
-            if said == same and event.recipient_coalition_id is None and event.campaign is None:
-                return receipt_with(person, event.id)
+def _known(person: Actor, wide: Actor, scope: Withdrawal) -> str:
+    """The receipt of the same no, when nothing was said since, by any identifier, that could have lifted it."""
+    same = ("withdrawn", "person", scope.recipient_organization, None, None, scope.purpose, scope.channel)
+    for event in events_of(wide):
+        if event.kind in {"granted", "resumed"}:
+            return ""
+        whom = (event.recipient_organization_id, event.recipient_coalition_id, event.campaign)
+        said = (event.kind, event.actor_kind, *whom, event.purpose, event.channel)
+        if said == same and event.subject_id in person.subject_ids:
+            return receipt_with(person, event.id)
     return ""

@@ -196,5 +196,20 @@ def test_a_reset_of_consent_by_the_person_makes_the_click_work_again(town: Town)
     assert len(events(town)) == 4
 
 
+def test_a_yes_by_another_identifier_makes_the_click_work_again(town: Town) -> None:
+    Client().post(path_of(town), ONE_CLICK)
+    person = Actor(role="subject", subject_ids=(town.phone,))
+    with acting(person):
+        yes = NewEvent(
+            town.phone, "granted", "person", 3, recipient_organization=town.alder.pk, purpose="contact", channel="email"
+        )
+        record_events(actor=person, now=NOW, events=[yes])
+    assert allowed(town.at_alder, town)["email"] is True
+
+    Client().post(path_of(town), ONE_CLICK)
+
+    assert allowed(town.at_alder, town)["email"] is False
+
+
 def test_the_page_is_small() -> None:
     assert len(Client().get("/p/u/x/").content) < 100_000
