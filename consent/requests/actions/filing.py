@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, acting, owned, system_actor
 from consent.ledger.actions.events import withdraw
-from consent.ledger.queries.own import holdings_of
+from consent.ledger.queries.own import events_of, holdings_of
 from consent.ledger.rules.new_event import Withdrawal
 from consent.requests import policies
 from consent.requests.models import DataRequest, RequestStep
@@ -55,7 +55,8 @@ def file_request(
 
     ``kind`` is one of ``DataRequest.Kind``. An objection, a restriction and an erasure stop contact and sharing at
     once, for ``subject_ids`` (one hop away; the proven one alone when empty) and that organization, or for everyone
-    when ``everywhere``. The same request while it is open is one request. Raises PermissionDenied, Http404.
+    when ``everywhere``. The same request while it is open is one request, and stops what was allowed since. Raises
+    PermissionDenied, Http404.
     """
     if not policies.can_file_request(actor, subject_id) or kind not in Kind.values:
         raise PermissionDenied
@@ -67,9 +68,7 @@ def file_request(
         own = system_actor(organization_id=organization_id)
         with acting(own):
             known = _same_open(own, subject_id, filing)
-            if known is not None:
-                return known.reference
-            request = _create(
+            request = known or _create(
                 own,
                 now,
                 filing,
@@ -80,8 +79,10 @@ def file_request(
                 language=(get_language() or "en")[:2],
             )
         with acting(actor):
-            _stop(actor, now, filing, organization_id, subject_ids or [subject_id], said="portal")
-            _record_filed(actor, request, [subject_id])
+            if known is None or events_of(actor).filter(kind="granted", recorded_at__gte=known.created_at).exists():
+                _stop(actor, now, filing, organization_id, subject_ids or [subject_id], said="portal")
+            if known is None:
+                _record_filed(actor, request, [subject_id])
     return request.reference
 
 
@@ -162,8 +163,9 @@ def _create(
 
 def _same_open(own: Actor, subject_id: int, filing: Filing) -> DataRequest | None:
     same = owned(DataRequest.objects.all(), own).filter(
-        subject=subject_id, kind=filing.kind, state__in=OPEN_STATES, detail=filing.detail, wanted=dict(filing.wanted)
-    )
+        subject=subject_id, kind=filing.kind, state__in=OPEN_STATES, detail=filing.detail, wanted=dict(filing.wanted),
+        everywhere=filing.everywhere,
+    )  # fmt: skip
     return same.order_by("id").first()
 
 

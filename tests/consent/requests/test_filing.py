@@ -10,9 +10,11 @@ from django.http import Http404
 
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting
+from consent.ledger.actions.events import record_events
 from consent.ledger.queries.decisions import explain
 from consent.ledger.queries.history import consent_history
 from consent.ledger.queries.own import events_of
+from consent.ledger.rules.new_event import NewEvent
 from consent.requests.actions.filing import Filing, enter_request, file_request
 from consent.requests.models import DataRequest
 from consent.requests.queries.own import requests_of
@@ -77,6 +79,30 @@ def test_file_request_twice_is_one_request(alder: Organization, person: Actor) -
     assert file(person, alder, "erase") == file(person, alder, "erase")
     assert file(person, alder, "complain", detail="a") != file(person, alder, "complain", detail="b")
     assert len(requests_of(person)) == 3
+
+
+@pytest.mark.parametrize("kind", ["object", "erase"])
+def test_file_request_again_stops_what_was_allowed_meanwhile(alder: Organization, person: Actor, kind: str) -> None:
+    reference = file(person, alder, kind)
+    yes = NewEvent(
+        person.subject_ids[0], "granted", "person", 3, recipient_organization=alder.pk, purpose="contact",
+        channel="email",
+    )  # fmt: skip
+    with acting(person):
+        record_events(actor=person, now=NOW, events=[yes])
+
+    assert file(person, alder, kind) == reference
+
+    own = admin_of(alder)
+    with acting(own):
+        assert not explain(actor=own, subject_ids=person.subject_ids, channels=["email"])[0].allowed
+
+
+def test_file_request_of_everybody_after_one_stops_everybody(alder: Organization, person: Actor) -> None:
+    assert file(person, alder, "erase") != file(person, alder, "erase", everywhere=True)
+
+    with acting(person):
+        assert {event.recipient_organization_id for event in events_of(person)} == {alder.pk, None}
 
 
 @pytest.mark.parametrize("kind", ["object", "restrict", "erase"])
