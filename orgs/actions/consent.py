@@ -23,6 +23,7 @@ from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
 from orgs.rules.ages import is_minor, majority_begins
 from orgs.rules.answers import CHANNELS, POINT_OF, Answer, events_of
+from orgs.rules.passing import PURPOSES
 
 
 class NotAMinor(ValueError):
@@ -126,9 +127,11 @@ def record_fresh(
 ) -> int:
     """Record what is not in ``history`` already (the same thing said the same day, on the same evidence); how many.
 
-    Part of another action's transaction, which has locked the subjects.
+    A no is written anew where a yes may have come after it. Part of another action's transaction, which has locked the
+    subjects.
     """
-    known = {(subject, *_same(heard, heard.effective_at.date())) for heard in history if heard.ours
+    known = {(subject, *_same(heard, heard.effective_at.date())) for heard in history
+             if heard.ours and (heard.kind == "granted" or not _may_be_lifted(heard, history))
              for subject in heard.subject_ids}  # fmt: skip
     fresh = [event for event in events if (event.subject_id, *_same(event, _day(event, now))) not in known]
     if fresh:
@@ -143,6 +146,14 @@ def record_fresh(
             detail=detail,
         )
     return len(fresh)
+
+
+def _may_be_lifted(no: Heard, history: Sequence[Heard]) -> bool:
+    # What the person said about passing on to others is not for us to read.
+    return no.purpose in PURPOSES or any(
+        (heard.kind in {"granted", "resumed"} or heard.kind.endswith("_lifted")) and heard.recorded_at >= no.recorded_at
+        for heard in history
+    )
 
 
 def _only(values: set[str]) -> str:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from consent.ledger.rules.facts import PERSON_ON_PLATFORM
 from consent.ledger.rules.words import reason_in_words
 
 # What an organization reports about a person, and may take back itself. A complaint only the person takes back.
@@ -113,12 +114,13 @@ class PastContact:
 
 
 def standing_reports(history: Sequence[Heard]) -> list[Heard]:
-    """The organization's own reports that it has not taken back; ``history`` and the answer are newest first."""
+    """The organization's own reports that neither it nor the person has taken back; newest first, as ``history``."""
     found: list[Heard] = []
     over: set[tuple[str, str, int]] = set()
     for heard in history:
         kind = heard.kind.removesuffix("_lifted")
-        if not heard.ours or kind not in REPORTS:
+        lifts = heard.actor_kind in {"person", "guardian"} and heard.evidence >= PERSON_ON_PLATFORM
+        if kind not in REPORTS or not (heard.ours or (lifts and heard.kind != kind)):
             continue
         reached = {(kind, heard.channel, subject) for subject in heard.subject_ids}
         if heard.kind in REPORTS and reached - over:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting
 from consent.ledger.actions.blocks import NothingToTakeBack
-from consent.ledger.actions.events import withdraw
+from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.history import consent_history, standing
 from consent.ledger.rules.history import Heard
-from consent.ledger.rules.new_event import Withdrawal
+from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from orgs.actions.blocks import NoIdentifier, report_block, take_back_block
 from orgs.actions.consent import NotAMinor, record_consent, record_guardian
 from orgs.actions.contacts import NewContact, add_contacts
@@ -127,6 +127,22 @@ def test_record_consent_twice_is_once(olga: Actor, ana: Constituent) -> None:
     assert (signed(olga, ana, "no", "phone"), signed(olga, ana, "no", "phone")) == (2, 0)
     assert (recorded(olga, ana, "stop"), recorded(olga, ana, "stop")) == (2, 0)
     assert recorded(olga, ana, "no", "email") == 2
+
+
+def test_record_consent_of_a_no_counts_after_the_person_said_yes_again(
+    olga: Actor, alder: Organization, ana: Constituent
+) -> None:
+    recorded(olga, ana, "no", "phone")
+    subjects = _subjects(olga, ana)
+    person = Actor(role="subject", subject_ids=tuple(subjects))
+    yes = NewEvent(subjects[0], "granted", "person", 3, recipient_organization=alder.pk, purpose="contact",
+                   channel="phone")  # fmt: skip
+    with acting(person):
+        record_events(actor=person, now=timezone.now(), events=[yes])
+    assert reasons(olga, ana)["phone"] == "consent"
+
+    assert (recorded(olga, ana, "no", "phone"), recorded(olga, ana, "no", "phone")) == (2, 0)
+    assert reasons(olga, ana)["phone"] in {"refused", "withdrawn"}
 
 
 def test_record_consent_corrects_a_wrong_yes_with_a_no_and_never_lifts_one(olga: Actor, ana: Constituent) -> None:

@@ -9,8 +9,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from coalition.platform.tenancy import Actor, acting
+from consent.ledger.actions.events import record_events
 from consent.ledger.queries.decisions import decide_many
 from consent.ledger.queries.history import consent_history, notices_in_use
+from consent.ledger.rules.new_event import NewEvent
 from orgs.actions.blocks import NoIdentifier
 from orgs.actions.passing import record_passing
 from orgs.models import Coalition, Constituent, Organization
@@ -150,3 +152,22 @@ def test_record_passing_is_for_staff(
 ) -> None:
     with pytest.raises(PermissionDenied):
         passing(actor_of(make_member(orgs["alder"], role)), ana, valley.pk, "", yes=False, method="spoken")
+
+
+def test_record_passing_of_a_no_counts_after_the_person_said_yes_again(
+    olga: Actor, ana: Constituent, valley: Coalition, orgs: dict[str, Organization]
+) -> None:
+    no: dict[str, Any] = {"yes": False, "method": "spoken", "evidence_ref": "", "said_at": None}
+    passing(olga, ana, valley.pk, "", **no)
+    with acting(olga):
+        subject = next(point.subject_id for point in contact_points(olga, ana.pk) if point.kind == "phone")
+    person = Actor(role="subject", subject_ids=(subject,))
+    yes = NewEvent(subject, "granted", "person", 3, recipient_organization=orgs["birch"].pk,
+                   recipient_coalition=valley.pk, purpose="share", channel="phone")  # fmt: skip
+    with acting(person):
+        record_events(actor=person, now=timezone.now(), events=[yes])
+    assert allowed(olga, ana, valley.pk)["Birch"] == "consent"
+
+    passing(olga, ana, valley.pk, "", **no)
+
+    assert allowed(olga, ana, valley.pk)["Birch"] == "refused"

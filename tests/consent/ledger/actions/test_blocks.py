@@ -62,6 +62,20 @@ def test_report_block_twice_is_one_report(world: World) -> None:
     assert reported(world.birch, world) == 1
 
 
+@pytest.mark.parametrize(("kind", "channel"), [("complained", "phone"), ("deceased", "")])
+def test_report_block_counts_again_after_the_person_took_it_back(world: World, kind: str, channel: str) -> None:
+    assert reported(world.alder, world, kind, channels=(channel,)) == 1
+    person = Actor(role="subject", subject_ids=(world.phone,))
+    lift = NewEvent(world.phone, f"{kind}_lifted", "person", 3, channel=channel)
+    with acting(person):
+        record_events(actor=person, now=NOW, events=[lift])
+    assert (reason(world.alder, world), standing_kinds(world.alder, world)) == ("consent", [])
+
+    assert reported(world.alder, world, kind, channels=(channel,)) == 1
+
+    assert reason(world.alder, world) == kind
+
+
 def test_report_block_of_channels_bars_those(world: World) -> None:
     assert reported(world.alder, world, "bounced", channels=("phone", "sms")) == 2
     assert reason(world.birch, world) == "bounced"
