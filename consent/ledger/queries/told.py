@@ -1,5 +1,6 @@
 """What a person takes along of the ledger: every event with the words they were told, and their receipts."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,12 @@ HARD = ("deceased", "do_not_contact", "minor")
 def receipts_of(actor: Actor) -> QuerySet[Receipt]:
     """The actor's receipts, newest first."""
     return owned(Receipt.objects.all(), actor).order_by("-issued_at", "-id")
+
+
+def said_from(actor: Actor, subjects: Collection[int]) -> frozenset[UUID]:
+    """The events that the person said by one of these identifiers: those of its receipts."""
+    receipts = owned(Receipt.objects.all(), actor).filter(subject__in=list(subjects))
+    return frozenset(event for ids in receipts.values_list("event_ids", flat=True) for event in ids)
 
 
 def reporters_of(actor: Actor) -> dict[UUID, str]:

@@ -15,6 +15,7 @@ from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.receipts import issue_receipt
 from consent.ledger.queries.told import signal_was_heard
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
+from consent.portal.actions.lifting import refuse_unproven
 from consent.portal.rules.choices import CHANNELS, PASSING, PASSING_ON, Change
 from consent.portal.rules.months import months_later
 from consent.portal.rules.overview import Overview
@@ -42,17 +43,20 @@ def save_choices(
     overview: Overview,
     changes: Sequence[Change],
     signal: bool = False,
+    second: int | None = None,
 ) -> Saved:
     """Write every change, all or none.
 
     A no reaches the proven identifier and, one hop away, every identifier of the records that hold it; a yes speaks
     for the proven one alone and, where it is certain whose record that is, by name. With ``signal`` (the browser sends
     ``Sec-GPC: 1``) an objection to ``share`` and ``match`` is written too, once, unless the person says yes to one of
-    them here. Raises JournalUnavailable, when nothing has changed.
+    them here. What was said by another identifier of the record is taken back only by who proved that one too: the
+    ``second``. Raises NotProven and JournalUnavailable, when nothing has changed.
     """
     wide = Actor(role="subject", subject_ids=overview.subjects, membership_ref=actor.membership_ref)
     with transaction.atomic(), acting(wide):
         lock_subjects(overview.subjects)
+        refuse_unproven(wide, now, overview, [each for each in changes if each.allow], {subject_id, second})
         event_ids: list[UUID] = []
         for change in changes:
             if not change.allow:

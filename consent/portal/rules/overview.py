@@ -194,6 +194,12 @@ class Overview:
         """Whether any record is shown in full."""
         return any(record.full for each in self.holders for record in each.records)
 
+    @property
+    def own_subjects(self) -> frozenset[int]:
+        """The identifiers of the person's own records, as far as it is certain which those are."""
+        records = (record for each in self.holders for record in each.records)
+        return frozenset(subject for record in records if record.own for subject in record.subjects)
+
     def speaks_for(self, organization: int | None) -> str:
         """Whom a yes speaks of: the person's given name on that holder's list, or the one that all lists agree on."""
         found = {each.speaks_for for each in self.holders if organization in {None, each.id}}

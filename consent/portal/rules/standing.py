@@ -6,13 +6,15 @@ from uuid import UUID
 
 from consent.ledger.rules.effective import NOBODY_ELSE, effective
 from consent.ledger.rules.facts import Decision, Fact, Household, Scope
-from consent.portal.rules.choices import CHANNELS, PASSING, Party
+from consent.portal.rules.choices import CHANNELS, PASSING, Change, Party
 from consent.portal.rules.overview import Block, Choice
 from consent.portal.rules.sentences import channel_in_words
 from consent.portal.rules.states import state_in_words
 
 HARD = ("deceased", "do_not_contact", "minor")
 ON_ADDRESS = ("bounced", "complained")
+PAUSES = ("paused", "resumed")
+_TAKES_BACK = {"resume": PAUSES, "unblock": ("do_not_contact", "do_not_contact_lifted"), "alive": ("deceased",)}
 NOBODY = -1  # a recipient that no event names: only what is said to everybody reaches it
 
 
@@ -78,6 +80,19 @@ def passing_state(
     ]
     decision = next((each for each in found if each.allowed), found[0])
     return decision.allowed, state_in_words(decision, _deciding(facts, decision), names)
+
+
+def stands_against(change: Change, holders: Sequence[int], facts: Sequence[Fact], at: datetime) -> bool:
+    """Whether one of these noes would be taken back by ``change``."""
+    kinds = _TAKES_BACK.get(change.kind)
+    about = [each for each in facts if (each.kind in kinds if kinds else each.kind not in PAUSES)]
+    whom = [change.organization, *(holders if change.kind == "resume" and change.organization is None else ())]
+    scopes = (
+        Scope(change.purpose or "contact", channel, recipient_organization=each, coalition=change.coalition)
+        for each in whom
+        for channel in ([change.channel] if change.channel else CHANNELS)
+    )
+    return any(effective(about, scope, at).reason not in {"consent", "evidence", "not_asked"} for scope in scopes)
 
 
 def _alone(facts: Iterable[Fact], kind: str, scope: Scope, at: datetime) -> Fact | None:

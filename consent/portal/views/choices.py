@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.ledger.actions.journal import JournalUnavailable
-from consent.portal.actions.choices import save_choices
+from consent.portal.actions.choices import Saved, save_choices
+from consent.portal.actions.lifting import NotProven
 from consent.portal.actions.looking import look
 from consent.portal.queries.sessions import Person
 from consent.portal.rules.choices import MONTHS, Change, read_changes
@@ -71,14 +72,18 @@ def check(request: HttpRequest, person: Person) -> HttpResponse:
         messages.info(request, _("Nothing was left to change."))
         return redirect("portal:me")
     try:
-        saved = save_choices(
-            actor=person.actor,
-            now=timezone.now(),
-            subject_id=person.subject_id,
-            overview=overview,
-            changes=changes,
-            signal=request.headers.get("Sec-GPC") == "1",
+        saved = _save(request, person, overview, changes)
+    except NotProven:
+        if closing := [each for each in changes if not each.allow]:  # a no never waits for a proof
+            _save(request, person, overview, closing)
+        messages.error(
+            request,
+            _(
+                "Somebody said no by another address or number of yours. Prove that it is yours, with a code; then say"
+                " yes again."
+            ),
         )
+        return redirect("portal:proof")
     except JournalUnavailable:
         return render(request, "portal/check.html", {**context, "failed": True}, status=503)
     if saved.signal:
@@ -90,6 +95,18 @@ def check(request: HttpRequest, person: Person) -> HttpResponse:
             ),
         )
     return redirect("portal:receipt", reference=saved.reference)
+
+
+def _save(request: HttpRequest, person: Person, overview: Overview, changes: list[Change]) -> Saved:
+    return save_choices(
+        actor=person.actor,
+        now=timezone.now(),
+        subject_id=person.subject_id,
+        overview=overview,
+        changes=changes,
+        signal=request.headers.get("Sec-GPC") == "1",
+        second=person.second,
+    )
 
 
 def overview_of(person: Person) -> Overview:
