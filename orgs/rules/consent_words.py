@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consent.ledger.rules.history import Heard, Standing
 
@@ -69,10 +69,10 @@ AUTHORITIES: dict[str, Any] = {
 }
 KINDS: dict[str, Any] = {
     "granted": gettext_lazy("Said yes"),
-    "refused": gettext_lazy("Said no"),
-    "withdrawn": gettext_lazy("Took their agreement back"),
-    "objected": gettext_lazy("Objected"),
-    "paused": gettext_lazy("Asked for a pause"),
+    "refused": pgettext_lazy("person", "Said no"),
+    "withdrawn": pgettext_lazy("person", "Took their agreement back"),
+    "objected": pgettext_lazy("person", "Objected"),
+    "paused": pgettext_lazy("person", "Asked for a pause"),
     "resumed": gettext_lazy("Ended the pause"),
     "do_not_contact": gettext_lazy("Wants no contact from anybody"),
     "do_not_contact_lifted": gettext_lazy("May be contacted again"),
@@ -80,7 +80,7 @@ KINDS: dict[str, Any] = {
     "deceased_lifted": gettext_lazy("Report of death taken back"),
     "bounced": gettext_lazy("Address or number reported as not working"),
     "bounced_lifted": gettext_lazy("Address or number works after all"),
-    "complained": gettext_lazy("Complained"),
+    "complained": pgettext_lazy("person", "Complained"),
     "complained_lifted": gettext_lazy("Complaint taken back"),
     "minor": gettext_lazy("Reported as under age"),
     "minor_lifted": gettext_lazy("Report of being under age taken back"),

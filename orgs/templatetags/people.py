@@ -89,7 +89,7 @@ def scope_words(said: Said) -> str:
         scope = channel
     else:
         scope = f"{purpose}, {channel}" if heard.purpose or heard.channel else str(purpose)
-    return f"{scope} · {_('all organizations')}" if heard.everybody else scope
+    return " · ".join([scope, _("all organizations")]) if heard.everybody else scope
 
 
 @register.filter
