@@ -60,14 +60,16 @@ class State:
     """What holds now, as far as a change of it is asked for.
 
     ``contact``: by organization and channel, whether it is allowed, pauses left out; ``passing``: by recipient and
-    purpose; ``paused``: organizations whose pause runs (None: everybody's); ``blocks``: hard blocks that stand;
-    ``shared``: those on whose list several people have the identifier, ``unsure``: where nobody knows who of them asks.
+    purpose; ``refused``: those of both to which a no stands (what was never asked is none); ``paused``: organizations
+    whose pause runs (None: everybody's); ``blocks``: hard blocks that stand; ``shared``: those on whose list several
+    people have the identifier, ``unsure``: where nobody knows who of them asks.
     """
 
     contact: Mapping[tuple[int, str], bool]
     passing: Mapping[tuple[Party, str], bool] = field(default_factory=dict)
     paused: frozenset[int | None] = frozenset()
     blocks: frozenset[str] = frozenset()
+    refused: frozenset[tuple[object, str]] = frozenset()
     shared: frozenset[int] = frozenset()
     unsure: frozenset[int] = frozenset()
 
@@ -113,13 +115,15 @@ def _contact(sent: Mapping[str, str], now: State) -> Iterable[Change]:
         answer = sent.get(f"choice-{organization}-{channel}")
         if answer == "yes" and not allowed and not now.blocks and organization not in now.unsure:
             yield Change(answer, organization, channel, "contact")
-        # Whoever has not said yes themselves may still stop what another of the household gets.
-        if answer == "no" and (allowed or organization in now.shared):
+        # Whoever has not said yes themselves may still stop what another of the household gets; and a no to what nobody
+        # asked yet is kept, for whoever claims a yes later.
+        if answer == "no" and (organization in now.shared or (organization, channel) not in now.refused):
             yield Change(answer, organization, channel, "contact")
 
 
 def _passing(sent: Mapping[str, str], now: State) -> Iterable[Change]:
     for (party, purpose), allowed in now.passing.items():
         answer = sent.get(f"pass-{party_code(party)}-{purpose}")
-        if answer in {"yes", "no"} and (answer == "yes") != allowed and not (answer == "yes" and now.blocks):
-            yield Change(answer, party[0], "", purpose, party[1])
+        said_no = answer == "no" and (party, purpose) not in now.refused
+        if said_no or (answer == "yes" and not allowed and not now.blocks):
+            yield Change("no" if said_no else "yes", party[0], "", purpose, party[1])

@@ -14,13 +14,17 @@ SHOWN_RECORDS = 5  # of several people with one address
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What holds now for one channel of one organization, pauses left out; ``blocks`` lie on the address itself."""
+    """What holds now for one channel of one organization, pauses left out; ``blocks`` lie on the address itself.
+
+    ``refused``: the person said no, which is more than that nobody asked.
+    """
 
     channel: str
     label: str
     allowed: bool
     state: str
     blocks: tuple[str, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Passing:
     recipient: Recipient
     allowed: bool
     state: str
+    refused: bool = False
 
     @property
     def field(self) -> str:
@@ -182,7 +187,9 @@ class Overview:
         shared = frozenset(each.id for each in self.holders if len(each.records) > 1)
         unsure = frozenset(each.id for each in self.holders if each.unsure)
         everybody: set[int | None] = {None} if self.paused_until else set()
-        return State(contact, passing, frozenset(paused | everybody), blocks, shared, unsure)
+        refused: set[tuple[object, str]] = {(each.party, each.purpose) for each in self.passings if each.refused}
+        refused |= {(each.id, choice.channel) for each in self.holders for choice in each.choices if choice.refused}
+        return State(contact, passing, frozenset(paused | everybody), blocks, frozenset(refused), shared, unsure)
 
     @property
     def silent(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from consent.ledger.rules.effective import NOBODY_ELSE, effective
-from consent.ledger.rules.facts import Decision, Fact, Household, Scope
+from consent.ledger.rules.facts import NEGATIVES, Decision, Fact, Household, Scope
 from consent.portal.rules.choices import CHANNELS, PASSING, Change, Party
 from consent.portal.rules.overview import Block, Choice
 from consent.portal.rules.sentences import channel_in_words
@@ -36,7 +36,8 @@ def contact_choices(
         decision = effective(unpaused, scope, at, household=household)
         state = state_in_words(decision, _deciding(facts, decision), names)
         blocks = tuple(kind for kind in ON_ADDRESS if _alone(facts, kind, scope, at))
-        found.append(Choice(channel, channel_in_words(channel), decision.allowed, state, blocks))
+        refused = decision.reason in NEGATIVES
+        found.append(Choice(channel, channel_in_words(channel), decision.allowed, state, blocks, refused))
     return tuple(found)
 
 
@@ -72,14 +73,18 @@ def parties(facts: Iterable[Fact]) -> list[Party]:
 
 def passing_state(
     party: Party, purpose: str, facts: Sequence[Fact], at: datetime, names: Mapping[int, str]
-) -> tuple[bool, str]:
-    """Whether details may be passed on, and since when, in words. One channel suffices for a yes."""
+) -> tuple[bool, str, bool]:
+    """Whether details may be passed on, since when, in words, and whether that is a no to every channel.
+
+    One channel suffices for a yes.
+    """
     found = [
         effective(facts, Scope(purpose, channel, recipient_organization=party[0], coalition=party[1]), at)
         for channel in CHANNELS
     ]
     decision = next((each for each in found if each.allowed), found[0])
-    return decision.allowed, state_in_words(decision, _deciding(facts, decision), names)
+    refused = all(each.reason in NEGATIVES for each in found)
+    return decision.allowed, state_in_words(decision, _deciding(facts, decision), names), refused
 
 
 def stands_against(change: Change, holders: Sequence[int], facts: Sequence[Fact], at: datetime) -> bool:

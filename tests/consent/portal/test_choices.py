@@ -140,6 +140,7 @@ def test_get_and_head_change_no_consent(town: Town, ana: Client) -> None:
 
 def test_check_shows_changed_lines_only(town: Town, ana: Client) -> None:
     alder, birch = town.alder.pk, town.birch.pk
+    ana.post("/p/me/check/", {f"choice-{birch}-phone": "no"})
     sent = {f"choice-{alder}-phone": "no", f"choice-{birch}-phone": "no", f"choice-{birch}-email": "yes"}
 
     page = text(ana.get("/p/me/check/", sent).content)
@@ -148,6 +149,17 @@ def test_check_shows_changed_lines_only(town: Town, ana: Client) -> None:
     assert "Birch may contact you by e-mail." in page
     assert "Birch may not contact you" not in page
     assert "Nothing to change" in text(ana.get("/p/me/check/", {f"choice-{town.cedar.pk}-phone": "yes"}).content)
+
+
+def test_a_no_to_what_was_never_asked_is_kept(town: Town, ana: Client) -> None:
+    choice = {f"choice-{town.birch.pk}-phone": "no"}
+
+    assert "Birch may not contact you by phone." in text(ana.get("/p/me/check/", choice).content)
+    ana.post("/p/me/check/", choice)
+
+    agree(town.at_birch, [town.email])
+    assert claim(town.at_birch, town.email).reason == "withdrawn"
+    assert "Nothing to change" in text(ana.get("/p/me/check/", choice).content)
 
 
 def test_stop_all_works_before_it_is_answered(town: Town, ana: Client) -> None:
