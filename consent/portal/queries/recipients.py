@@ -1,6 +1,6 @@
 """Who may receive somebody's details."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from consent.portal.rules.choices import Party
@@ -9,7 +9,10 @@ from orgs.models import Coalition, CoalitionMember, Organization
 
 
 def recipients_of(parties: Sequence[Party]) -> dict[Party, Recipient]:
-    """Names of the recipients, which are public; a coalition with its members. No query without recipients."""
+    """Names of the recipients, which are public; a coalition with its members. No query without recipients.
+
+    An organization that is named more than once (by itself, and within a coalition) is told apart by the coalition.
+    """
     organizations = {organization for organization, _ in parties if organization is not None}
     coalitions = {coalition for _, coalition in parties if coalition is not None}
     names = dict(Organization.objects.filter(id__in=organizations).values_list("id", "name")) if organizations else {}
@@ -19,12 +22,17 @@ def recipients_of(parties: Sequence[Party]) -> dict[Party, Recipient]:
         present = CoalitionMember.objects.filter(coalition_id__in=coalitions, left_at=None)
         for coalition, name in present.order_by("organization__name").values_list("coalition_id", "organization__name"):
             members[coalition].append(name)
-    return {
-        (organization, coalition): Recipient(names[organization])
-        if organization is not None
-        else Recipient(groups[coalition or 0], tuple(members[coalition or 0]))
-        for organization, coalition in parties
-    }
+    times = Counter(organization for organization, _ in parties)
+    found: dict[Party, Recipient] = {}
+    for party in parties:
+        organization, coalition = party
+        group = "" if coalition is None else groups[coalition]
+        if organization is None:
+            found[party] = Recipient(group, tuple(members[coalition or 0]))
+        else:
+            name = names[organization]
+            found[party] = Recipient(f"{name} ({group})" if group and times[organization] > 1 else name)
+    return found
 
 
 def names_of(parties: Iterable[Party]) -> dict[Party, str]:

@@ -243,6 +243,26 @@ def test_passing_on_is_shown_where_there_is_something_to_decide(town: Town, ana:
     assert {tuple(event.notice.recipients) for event in written if event.notice} == {("Valley", "Alder", "Birch")}
 
 
+def test_an_organization_alone_and_within_a_coalition_are_told_apart(town: Town, ana: Client) -> None:
+    birch, valley = town.birch.pk, town.valley.pk
+    with acting(town.at_alder):
+        record_events(
+            actor=town.at_alder,
+            now=NOW,
+            events=[
+                NewEvent(
+                    subject_id=town.email, kind="granted", actor_kind="import", evidence=2, purpose="share",
+                    channel="email", recipient_organization=birch, recipient_coalition=coalition, legal_basis="consent",
+                )
+                for coalition in (None, valley)
+            ],
+        )  # fmt: skip
+
+    page = text(ana.get("/p/me/passing/").content)
+    assert page.count("May your details be passed on to Birch?") == 1
+    assert page.count("May your details be passed on to Birch (Valley)?") == 1
+
+
 def test_a_yes_to_passing_on_is_heard_before_the_signal(town: Town, ana: Client) -> None:
     grant_share(town, coalition=town.valley.pk)
     ana.post("/p/me/check/", {f"pass-c{town.valley.pk}-share": "no"})
