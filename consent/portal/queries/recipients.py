@@ -25,13 +25,12 @@ def recipients_of(parties: Sequence[Party]) -> dict[Party, Recipient]:
     times = Counter(organization for organization, _ in parties)
     found: dict[Party, Recipient] = {}
     for party in parties:
-        organization, coalition = party
-        group = "" if coalition is None else groups[coalition]
-        if organization is None:
-            found[party] = Recipient(group, tuple(members[coalition or 0]))
+        whom, within = party
+        group = "" if within is None else groups[within]
+        if whom is None:
+            found[party] = Recipient(group, tuple(members[within or 0]))
         else:
-            name = names[organization]
-            found[party] = Recipient(f"{name} ({group})" if group and times[organization] > 1 else name)
+            found[party] = Recipient(f"{names[whom]} ({group})" if group and times[whom] > 1 else names[whom])
     return found
 
 
