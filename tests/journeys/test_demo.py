@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from coalition.platform.server.report import DEMO_ORGANIZATIONS, DEMO_PASSWORD, DEMO_ROLES
 from tests.journeys.site import Site, running_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.journey]
 COORDINATOR = "coordinator@commonlist.example"
 
 

@@ -11,7 +11,7 @@ from tests.access.table import parameters, rows
 from tests.access.world import World, build_world
 from tests.browser import page_problems, visiting
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 # One of each kind of reader; the rest are looked at by `make verify`.
 READERS = ("anonymous", "admin", "subject")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.site import Site, migrated_database, running_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("main-job")]
+pytestmark = [pytest.mark.journey]
 
 SPREADSHEETS = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data" / "npsp"
 COORDINATOR = "cora@coalition.example"

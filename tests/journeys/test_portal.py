@@ -17,7 +17,7 @@ from tests.browser import HEIGHT, WIDTHS, page_problems, visiting
 from tests.consent.ledger.world import agree
 from tests.consent.portal.visits import EMAIL, Town, enter, make_town
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 CLICKS = 4
 HEAVIEST = 100 * 1024  # bytes of a page
 

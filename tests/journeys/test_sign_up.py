@@ -16,7 +16,7 @@ from tests.browser import accessibility, page_problems, sideways, visiting
 from tests.conftest import sign_in
 from tests.consent.capture.world import EMAIL, in_form, link, make_form, make_town, people_of, said, send_waiting
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def yes(page: Page, number: int) -> None:

@@ -15,7 +15,7 @@ from tests.browser import page_problems, visiting
 from tests.conftest import sign_in
 from tests.factories import actor_of, make_member, make_organization, make_person
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PHONE, EMAIL = "+1 510 555 0101", "ana@post.example"
 

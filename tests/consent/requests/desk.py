@@ -66,7 +66,6 @@ def refused(code: str) -> Iterator[None]:
     assert str(problem.value) == code
 
 
-def verbs(desk: Desk) -> list[str]:
+def verbs(desk: Desk) -> set[str]:
     with acting(desk.admin):
-        found = Event.objects.filter(verb__startswith="consent.").order_by("recorded_at", "xid")
-        return [event.verb for event in found]
+        return set(Event.objects.filter(verb__startswith="consent.").values_list("verb", flat=True))

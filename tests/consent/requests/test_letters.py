@@ -80,10 +80,11 @@ def test_answer_request_never_mails_what_is_held(desk: Desk) -> None:
     with refused("paper"):
         desk.do(answer_request, request_id, letter=letter, by_mail=True)
     assert desk.request(request_id).state == "open"
+    assert "consent.request.exported" not in verbs(desk)
     desk.do(answer_request, request_id, letter=letter, by_mail=False)
 
     assert desk.request(request_id).letter_state == "posted"
-    assert verbs(desk)[-2:] == ["consent.request.exported", "consent.request.answered"]
+    assert {"consent.request.exported", "consent.request.answered"} <= verbs(desk)
 
 
 def test_answer_request_without_knowing_whose_data_it_is(desk: Desk) -> None:
