@@ -36,8 +36,9 @@ def ask(
     with transaction.atomic(), acting(wide):
         lock_subjects(overview.subjects)
         before = _said(wide)
-        references = [
-            file_request(
+        references = []
+        for organization in organizations:
+            reference = file_request(
                 actor=wide,
                 now=now,
                 organization_id=organization,
@@ -46,10 +47,11 @@ def ask(
                 detail=detail,
                 wanted=wanted,
                 everywhere=everywhere,
+                # A no to everybody is said once: a no for each holder would tell each how many there are.
+                stopped=everywhere and not _said(wide) <= before,
                 subject_ids=overview.subjects,
             )
-            for organization in organizations
-        ]
+            references.append(reference)
         if stopped := _said(wide) - before:
             issue_receipt(actor=wide, now=now, subject_id=person.subject_id, event_ids=sorted(stopped))
         return references

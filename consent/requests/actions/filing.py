@@ -49,14 +49,15 @@ def file_request(
     detail: str = "",
     wanted: Mapping[str, str] | None = None,
     everywhere: bool = False,
+    stopped: bool = False,
     subject_ids: Sequence[int] = (),
 ) -> str:
     """File a request of the person in the portal with one organization that holds them; its public reference.
 
     ``kind`` is one of ``DataRequest.Kind``. An objection, a restriction and an erasure stop contact and sharing at
     once, for ``subject_ids`` (one hop away; the proven one alone when empty) and that organization, or for everyone
-    when ``everywhere``. The same request while it is open is one request, and stops what was allowed since. Raises
-    PermissionDenied, Http404.
+    when ``everywhere``; nothing when that was ``stopped`` with another organization just now. The same request while
+    it is open is one request, and stops what was allowed since. Raises PermissionDenied, Http404.
     """
     if not policies.can_file_request(actor, subject_id) or kind not in Kind.values:
         raise PermissionDenied
@@ -79,7 +80,8 @@ def file_request(
                 language=(get_language() or "en")[:2],
             )
         with acting(actor):
-            if known is None or events_of(actor).filter(kind="granted", recorded_at__gte=known.created_at).exists():
+            new = known is None or events_of(actor).filter(kind="granted", recorded_at__gte=known.created_at).exists()
+            if new and not stopped:
                 _stop(actor, now, filing, organization_id, subject_ids or [subject_id], said="portal")
             if known is None:
                 _record_filed(actor, request, [subject_id])

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from coalition.platform.tenancy import acting
@@ -52,6 +53,9 @@ def test_an_erasure_stops_contact_everywhere_at_once(town: Town, ana: Client) ->
     assert "Everybody stops" in text(ana.get(f"/p/receipts/{receipt}/").content)
     assert claim(town.at_alder, town.phone).reason == "withdrawn"
     assert claim(town.at_birch, town.email).reason == "withdrawn"
+    with acting(town.at_alder), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM commonlist.consent_history(%s::bigint[]) WHERE everybody", [[town.email]])
+        assert cursor.fetchone() == (1,), "said once, so that nobody can count the holders"
 
 
 def test_an_erasure_at_one_leaves_the_other(town: Town, ana: Client) -> None:
