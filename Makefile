@@ -58,10 +58,10 @@ verify: $(INSTALLED) browser ## the long matrices and races: up to 40 minutes
 	@$(VENV)/bin/pytest -q -n 2 --dist loadfile -m verify
 
 bench: $(INSTALLED) ## a table of measurements; ONLY=subject for one
-	@$(PY) -m tests.benchmarks $(ONLY)
+	@$(PY) -m tests.benchmarks "$(ONLY)"
 
 trust: $(INSTALLED) browser ## the figures of trust, at length; SCALE=0.01 for a taste, ONLY=word for some
-	@$(PY) -m tests.trust $(SCALE) $(ONLY)
+	@$(PY) -m tests.trust $(SCALE) "$(ONLY)"
 
 lock: $(INSTALLED) ## renew requirements.lock from pyproject.toml
 	@$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
