@@ -60,6 +60,7 @@ VERBS: dict[str, str] = {
     "orgs.interaction.logged": _("Something a person did, or was done with them, was written down."),
     "orgs.segment.saved": _("A segment was created or changed."),
     "orgs.segment.deleted": _("A segment was deleted; the people stay."),
+    "orgs.contact.trusted": _("An identifier that came by a correction was proven to be the person's."),
     "orgs.contact.added": _("A contact point was added to a person by hand."),
     "sharing.call_list.created": _("An organization's part of an audience became the list that its volunteers call."),
     "portal.link.requested": _("Somebody asked for a link into the portal."),

@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from consent.portal.actions import links, proof, receipts
+from consent.portal.actions import links, proof, receipts, second_links
 
 
 @app.task(name="portal.link.send", retry=RetryStrategy(max_attempts=5, wait=2, exponential_wait=3))
@@ -39,7 +39,7 @@ def announce_second_link(step_id: int) -> None:
     """Say that a second link was asked for."""
     actor = system_actor()
     with acting(actor):
-        proof.announce_second_link(actor=actor, now=timezone.now(), step_id=step_id)
+        second_links.announce_second_link(actor=actor, now=timezone.now(), step_id=step_id)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -48,4 +48,4 @@ def send_second_links(timestamp: int) -> None:
     """Send the second links whose day has passed."""
     actor = system_actor()
     with acting(actor):
-        proof.send_second_links(actor=actor, now=timezone.now())
+        second_links.send_second_links(actor=actor, now=timezone.now())

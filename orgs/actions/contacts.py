@@ -42,24 +42,32 @@ class NewContact:
     basis: str = ""
 
 
-def add_contacts(*, actor: Actor, now: datetime, person_id: int, contacts: Sequence[NewContact]) -> list[ContactPoint]:
+def add_contacts(
+    *, actor: Actor, now: datetime, person_id: int, contacts: Sequence[NewContact], unproven: bool = False
+) -> list[ContactPoint]:
     """Add addresses and numbers to a person; with a basis the organization may use them.
 
     A basis becomes ``contact`` for this organization at E1 on the channel of the kind. Without one nobody may
-    contact them by it. Raises PermissionDenied, Http404, InvalidContact, AlreadyKnown; then nothing is added.
+    contact them by it. ``unproven``: the word of a visit in the portal that proved another identifier is all there is
+    for it. Raises PermissionDenied, Http404, InvalidContact, AlreadyKnown; then nothing is added.
     """
     if not policies.can_edit_people(actor) or actor.organization_id is None:
         raise PermissionDenied
     organization = acting_organization(actor)
     with transaction.atomic():
         person = get_person(actor, person_id)
-        points = [_add(actor, now, organization, person, each) for each in contacts]
+        points = [_add(actor, now, organization, person, each, unproven) for each in contacts]
         mark_minor(actor=actor, now=now, person_id=person.pk)
         return points
 
 
 def _add(
-    actor: Actor, now: datetime, organization: Organization, person: Constituent, contact: NewContact
+    actor: Actor,
+    now: datetime,
+    organization: Organization,
+    person: Constituent,
+    contact: NewContact,
+    unproven: bool,
 ) -> ContactPoint:
     written = identifier(contact.kind, _normalised(organization, contact))
     _refuse_known(actor, person, list(written.keys.values()))
@@ -71,7 +79,7 @@ def _add(
         organization=organization,
         constituent=person,
         contact_key=key,
-        defaults={"kind": contact.kind.value, "sealed": sealed, "subject_id": subject},
+        defaults={"kind": contact.kind.value, "sealed": sealed, "subject_id": subject, "unproven": unproven},
     )
     record_holdings(actor=actor, subject_ids=[subject], source="by hand")
     if contact.basis:
@@ -85,6 +93,24 @@ def _add(
         detail={"basis": bool(contact.basis)},
     )
     return point
+
+
+def trust_contacts(*, actor: Actor, now: datetime, people: Sequence[int], subject_ids: Sequence[int]) -> int:
+    """Note that identifiers which came by a correction are the person's: a visit that read everything proved them.
+
+    How many there were. Raises PermissionDenied for anybody but the platform.
+    """
+    if actor.role != "system":
+        raise PermissionDenied
+    with transaction.atomic():
+        points = owned(ContactPoint.objects.all(), actor).filter(
+            constituent_id__in=people, subject_id__in=subject_ids, unproven=True
+        )
+        found = sorted(points.values_list("subject_id", flat=True))
+        if found:
+            points.update(unproven=False)
+            record("orgs.contact.trusted", actor=actor, object_type="contact_point", subjects=found)
+    return len(found)
 
 
 @dataclass(frozen=True, slots=True)

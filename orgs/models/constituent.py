@@ -82,6 +82,9 @@ class ContactPoint(OrganizationOwned):
     contact_key = models.BinaryField(max_length=32)
     subject = models.ForeignKey("consent.Subject", models.PROTECT, related_name="+")
     preferred = models.BooleanField(default=False)
+    unproven = models.BooleanField(
+        default=False, db_default=False, help_text="came by a correction that another identifier asked for"
+    )
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:

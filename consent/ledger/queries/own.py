@@ -1,7 +1,7 @@
 """What a person reads of themselves, in their own scope: holdings, contacts, events, receipts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,13 @@ def find_subject(keys: dict[int, bytes]) -> int | None:
         cursor.execute("SELECT commonlist.find_subject(%s::bytea[], %s::smallint[])", [list(keys.values()), list(keys)])
         found: int | None = cursor.fetchone()[0]
         return found
+
+
+def same_mailbox(subjects: Collection[int]) -> set[int]:
+    """Those of the acting person's identifiers that arrive in the same mailbox as these of theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.same_mailbox(%s::bigint[])", [list(subjects)])
+        return {subject for (subject,) in cursor.fetchall()}
 
 
 def holdings_of(actor: Actor) -> models.QuerySet[Holding]:

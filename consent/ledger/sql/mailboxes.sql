@@ -33,6 +33,17 @@ SELECT DISTINCT n.subject_id
 $$;
 ALTER FUNCTION commonlist.not_working(text) OWNER TO commonlist_definer;
 
+-- Those of a person's identifiers that arrive in the same mailbox as these of theirs; these are not among them.
+CREATE OR REPLACE FUNCTION commonlist.same_mailbox(subjects bigint[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SELECT DISTINCT mate.id
+  FROM consent_subject named JOIN consent_subject mate ON mate.mailbox_id = named.mailbox_id AND mate.id <> named.id
+ WHERE named.id = ANY (subjects)
+   AND named.id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])
+   AND mate.id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])
+$$;
+ALTER FUNCTION commonlist.same_mailbox(bigint[]) OWNER TO commonlist_definer;
+
 -- What is recorded about one identifier is repeated for its mailbox-mates, in the same statement.
 CREATE OR REPLACE FUNCTION commonlist.reach_mailbox() RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

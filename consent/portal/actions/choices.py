@@ -1,6 +1,6 @@
 """Saving what a person chose: it works before the answer arrives."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,20 +43,20 @@ def save_choices(
     overview: Overview,
     changes: Sequence[Change],
     signal: bool = False,
-    second: int | None = None,
+    proven: Collection[int] = (),
 ) -> Saved:
     """Write every change, all or none.
 
     A no reaches the proven identifier and, one hop away, every identifier of the records that hold it; a yes speaks
     for the proven one alone and, where it is certain whose record that is, by name. With ``signal`` (the browser sends
     ``Sec-GPC: 1``) an objection to ``share`` and ``match`` is written too, once, unless the person says yes to one of
-    them here. What was said by another identifier of the record is taken back only by who proved that one too: the
-    ``second``. Raises NotProven and JournalUnavailable, when nothing has changed.
+    them here. What was said by another identifier of the record is taken back only by who has
+    ``proven`` that one too. Raises NotProven and JournalUnavailable, when nothing has changed.
     """
     wide = Actor(role="subject", subject_ids=overview.subjects, membership_ref=actor.membership_ref)
     with transaction.atomic(), acting(wide):
         lock_subjects(overview.subjects)
-        refuse_unproven(wide, now, overview, [each for each in changes if each.allow], {subject_id, second})
+        refuse_unproven(wide, now, overview, [each for each in changes if each.allow], {subject_id, *proven})
         event_ids: list[UUID] = []
         for change in changes:
             if not change.allow:

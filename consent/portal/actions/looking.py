@@ -55,7 +55,7 @@ def _look(actor: Actor, person: Person) -> tuple[Overview, Gathered]:
         with acting(own):
             held[holder] = records_of(own, person.subject_id)
             files[holder] = import_names(own, [each.source for each in holdings[holder]])
-    records = shown(held, second=person.second, full=person.full)
+    records = shown(held, second=person.second, full=person.full, first=person.subject_id)
     subjects = _one_hop(person.subject_id, records)
     with acting(actor):
         told = {"organizations": len(holdings)}

@@ -34,5 +34,7 @@ class WayForm(forms.Form):
 
 def _words(way: Way) -> str:
     if way.kind == "email":
-        return _("E-mail to %(address)s") % {"address": way.masked}
-    return _("Text message to the number that ends in %(digits)s") % {"digits": way.masked.strip("…")}
+        words = _("E-mail to %(address)s") % {"address": way.masked}
+    else:
+        words = _("Text message to the number that ends in %(digits)s") % {"digits": way.masked.strip("…")}
+    return words if way.reads else f"{words} ({_('came by a correction: takes back its own no, opens nothing')})"

@@ -71,6 +71,7 @@ class StepUp(PlatformOwned):
     sealed_address = models.BinaryField(help_text="goes once the message is sent")
     language = models.CharField(max_length=8)
     code_hash = models.BinaryField(max_length=32)
+    reads = models.BooleanField(default=True, db_default=True, help_text="a second proof to read, not to lift alone")
     asked_at = models.DateTimeField(db_default=Now())
     send_after = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -94,7 +94,7 @@ def _points(own: Actor, sealed: Iterable[ContactPoint]) -> dict[int, list[Point]
             value = open_contact(key, point)
         except Unreadable:
             value = ""
-        found[point.constituent_id].append(Point(point.kind, value, point.subject_id))
+        found[point.constituent_id].append(Point(point.kind, value, point.subject_id, point.unproven))
     return found
 
 

@@ -1,6 +1,7 @@
 """Showing enough to be recognised, and no more; everything only to whoever has proven enough."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from consent.portal.rules.records import Held, Point, Record
 from orgs.rules.names import compatible
@@ -18,18 +19,22 @@ def masked_phone(number: str) -> str:
     return f"…{''.join(digits[-2:])}"
 
 
-def shown(held: Mapping[int, Sequence[Held]], *, second: int | None, full: bool) -> dict[int, list[Record]]:
+def shown(
+    held: Mapping[int, Sequence[Held]], *, second: int | None, full: bool, first: int | None = None
+) -> dict[int, list[Record]]:
     """What a person sees of the records that hold the identifier they proved, by organization.
 
     ``second`` is the other identifier they proved, ``full`` whether they have proven enough to read everything. Theirs
     are the records that hold ``second`` too, and those of the same given name elsewhere; without ``second`` all of
-    them, unless the lists say that several people share the address. The others are initials.
+    them, unless the lists say that several people share the address. The others are initials. A record to which
+    ``first``, the identifier of the visit, came by a correction is never shown in full.
     """
     own = _own(held, second)
     return {
         organization: [
-            _record(each, own=(organization, each.id) in own, full=full and (organization, each.id) in own)
+            _record(each, own=mine, full=full and mine and not _unproven(each, first))
             for each in records
+            for mine in [(organization, each.id) in own]
         ]
         for organization, records in held.items()
     }
@@ -60,7 +65,7 @@ def _record(held: Held, *, own: bool, full: bool) -> Record:
         id=held.id,
         name=_name(held, own=own, full=full),
         source=held.source,
-        points=held.points if full else tuple(Point(each.kind, _masked(each), each.subject) for each in held.points),
+        points=held.points if full else tuple(replace(each, text=_masked(each)) for each in held.points),
         interactions=held.interactions,
         own=own,
         full=full,
@@ -83,6 +88,10 @@ def _name(held: Held, *, own: bool, full: bool) -> str:
 
 def _masked(point: Point) -> str:
     return masked_email(point.text) if point.kind == "email" else masked_phone(point.text)
+
+
+def _unproven(held: Held, first: int | None) -> bool:
+    return any(point.subject == first and point.unproven for point in held.points)
 
 
 def _subjects(held: Held) -> set[int]:

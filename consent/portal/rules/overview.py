@@ -207,6 +207,12 @@ class Overview:
         records = (record for each in self.holders for record in each.records)
         return frozenset(subject for record in records if record.own for subject in record.subjects)
 
+    @property
+    def brought(self) -> frozenset[int]:
+        """Those of them which are there by a correction alone, on every record that has them."""
+        records = [record for each in self.holders for record in each.records if record.own]
+        return frozenset(each for each in self.own_subjects if not any(record.trusts(each) for record in records))
+
     def speaks_for(self, organization: int | None) -> str:
         """Whom a yes speaks of: the person's given name on that holder's list, or the one that all lists agree on."""
         found = {each.speaks_for for each in self.holders if organization in {None, each.id}}

@@ -12,6 +12,7 @@ class Point:
     kind: str
     text: str
     subject: int
+    unproven: bool = False  # came by a correction: no proof yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Record:
     def subjects(self) -> tuple[int, ...]:
         """The subjects of its addresses and numbers."""
         return tuple(point.subject for point in self.points)
+
+    def trusts(self, subject: int | None) -> bool:
+        """Whether it has this identifier, and not by the word of another one alone."""
+        return any(point.subject == subject and not point.unproven for point in self.points)
 
     @property
     def emails(self) -> list[str]:

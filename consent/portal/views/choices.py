@@ -80,7 +80,7 @@ def check(request: HttpRequest, person: Person) -> HttpResponse:
             request,
             _(
                 "Somebody said no by another address or number of yours. Prove that it is yours, with a code; then say"
-                " yes again."
+                " yes again. If there are several, prove one after the other in this visit."
             ),
         )
         return redirect("portal:proof")
@@ -105,7 +105,7 @@ def _save(request: HttpRequest, person: Person, overview: Overview, changes: lis
         overview=overview,
         changes=changes,
         signal=request.headers.get("Sec-GPC") == "1",
-        second=person.second,
+        proven=person.proven,
     )
 
 

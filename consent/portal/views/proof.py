@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consent.portal.actions.proof import ask_code, ask_second_link, cancel_second_link, confirm_code, ways
+from coalition.platform.texts import texts_available
+from consent.portal.actions.proof import ask_code, confirm_code, ways
+from consent.portal.actions.second_links import ask_second_link, cancel_second_link
 from consent.portal.forms.entry import CodeForm
 from consent.portal.forms.proof import WayForm
 from consent.portal.queries.proof import code_was_sent, waits_for_second_link
@@ -20,18 +22,19 @@ from consent.portal.views.session import person_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
 def proof(request: HttpRequest, person: Person) -> HttpResponse:
-    """Choose where the code goes; without another address or number, a second link comes a day later."""
+    """Choose where the code goes; where none would open everything, a second link comes a day later."""
     overview = overview_of(person)
     found = ways(overview, person)
     form = WayForm(request.POST if request.method == "POST" else None, ways=found)
     context = {
         "person": person, "form": form, "ways": found, "waiting": waits_for_second_link(person.subject_id),
-        "holders": overview.holders, "opened": overview.opened,
+        "holders": overview.holders, "opened": overview.opened, "opens": any(way.reads for way in found),
+        "texts": texts_available(),
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "portal/proof.html", context)
     language = get_language() or "en"
-    if not found:
+    if "later" in request.POST or not (found or person.full):
         ask_second_link(actor=person.actor, now=timezone.now(), person=person, overview=overview, language=language)
         return redirect("portal:proof")
     if not form.is_valid():

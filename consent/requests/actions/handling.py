@@ -140,8 +140,9 @@ def draft_letter(
 def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRequest:
     """Write the corrected values into the person's record, and draft the letter that says so.
 
-    A new address or number is added beside the old one, unless it has said no (NotNow ``silenced``). Raises
-    PermissionDenied, Http404, NotNow, InvalidContact, AlreadyKnown; then nothing is changed.
+    A new address or number is added beside the old one, unless it has said no (NotNow ``silenced``). Asked for in the
+    portal it is unproven: whoever asked had proven another one. Raises PermissionDenied, Http404, NotNow,
+    InvalidContact, AlreadyKnown; then nothing is changed.
     """
     if not policies.can_handle_requests(actor):
         raise PermissionDenied
@@ -163,7 +164,9 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
             interests = person_interests(actor, person)
             change_person(actor=actor, now=now, person_id=person, facts=facts, interests=interests)
         if contacts:
-            _refuse_silenced(actor, add_contacts(actor=actor, now=now, person_id=person, contacts=contacts))
+            asked_there = request.via == DataRequest.Via.PORTAL
+            points = add_contacts(actor=actor, now=now, person_id=person, contacts=contacts, unproven=asked_there)
+            _refuse_silenced(actor, points)
         note_step(actor, request, "corrected")
         _record("consent.request.corrected", actor, request)
         mine = owned(DataRequest.objects.all(), actor).filter(pk=request.pk)

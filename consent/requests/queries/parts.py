@@ -52,11 +52,14 @@ def address_of(actor: Actor, request: DataRequest) -> str:
 
 
 def portal_shows(actor: Actor, request: DataRequest) -> bool:
-    """Whether the person finds all of it in the portal: each of their records has the address to which we write."""
+    """Whether the person finds all of it in the portal: each of their records has the address to which we write.
+
+    One that came by a correction opens nothing there.
+    """
     point = mailbox_of(actor, request)
     if point is None or not request.people:
         return False
-    holding = owned(ContactPoint.objects.all(), actor).filter(subject_id=point.subject_id)
+    holding = owned(ContactPoint.objects.all(), actor).filter(subject_id=point.subject_id, unproven=False)
     return set(request.people) <= set(holding.values_list("constituent_id", flat=True))
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from coalition.platform.server.embedded import SUPERUSER
 from coalition.platform.tenancy import acting, system_actor
-from consent.portal.actions.proof import send_second_links
+from consent.portal.actions.second_links import send_second_links
 from consent.portal.jobs import announce_second_link, send_code, send_receipt
 from consent.portal.models import PortalSession, StepUp
 from orgs.models import OutboxMessage

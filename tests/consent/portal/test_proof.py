@@ -11,7 +11,8 @@ from django.test import Client
 from audit.log.models import Event
 from coalition.platform.tenancy import acting, system_actor
 from consent.ledger.actions.subjects import record_holdings
-from consent.portal.actions.proof import AN_HOUR, send_second_links
+from consent.portal.actions.proof import AN_HOUR
+from consent.portal.actions.second_links import send_second_links
 from consent.portal.jobs import announce_second_link
 from consent.portal.models import PortalSession, StepUp
 from orgs.models import Constituent, Organization
