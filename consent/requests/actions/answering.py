@@ -12,7 +12,7 @@ from audit.log.actions import record
 from coalition.platform.jobs import defer
 from coalition.platform.tenancy import Actor
 from consent.requests import policies
-from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
+from consent.requests.actions.approvals import NotNow, locked_request, put_letter, subjects_of
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest
 from consent.requests.queries.letters import draft
@@ -86,7 +86,7 @@ def send_letter(*, actor: Actor, now: datetime, request_id: int) -> bool:
         request.save(update_fields=["letter_state"])
         note_step(actor, request, "mailed")
         _record("consent.request.mailed", actor, request)
-        _mail(actor, request, address, request.letter)
+        _mail(actor, request, address, request.words.letter)
     return True
 
 
@@ -116,7 +116,7 @@ def must_be_ready(actor: Actor, request: DataRequest) -> None:
     """
     if request.asks_for_data and not request.people:
         raise NotNow("people")
-    if request.wanted and not is_corrected(actor, request):
+    if request.words.wanted and not is_corrected(actor, request):
         raise NotNow("correction")
 
 
@@ -127,9 +127,9 @@ def _finish(actor: Actor, now: datetime, request: DataRequest, letter: str, by_m
         raise NotNow("address")
     if by_mail and request.letter_state == "paper":
         raise NotNow("paper")
-    request.letter, request.letter_state = letter, "queued" if by_mail else "posted"
+    put_letter(actor, request, letter, "queued" if by_mail else "posted")
     request.state, request.finished_at = state, now
-    request.save(update_fields=["letter", "letter_state", "state", "finished_at", "refused_because"])
+    request.save(update_fields=["sealed", "letter_state", "state", "finished_at", "refused_because"])
     if by_mail:
         defer("consent.request.send_letter", organization_id=request.organization_id, request_id=request.pk)
     else:

@@ -1,6 +1,7 @@
 """An erasure needs four eyes: one member proposes, another approves, then the job runs."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from consent.requests.models import DataRequest, Erasure
 from consent.requests.queries.letters import draft
 from consent.requests.queries.parts import mailbox_of
 from consent.requests.queries.queue import find_request, other_admins_of
+from consent.requests.queries.words import opened, sealed
 from orgs.queries.people import contact_points
 
 State = DataRequest.State
@@ -86,10 +88,10 @@ def approve_erasure(*, actor: Actor, now: datetime, request_id: int) -> Erasure:
         erasure.approved_by_id, erasure.approved_at = actor.user_id, now
         erasure.save(update_fields=["approved_by", "approved_at"])
         proof = settings.BASE_URL + reverse("requests:certificate", args=[erasure.reference])
-        letter = {"letter": draft(actor, request, proof=proof)}
+        put_letter(actor, request, draft(actor, request, proof=proof), request.letter_state)
         if mailbox_of(actor, request) is not None:
-            letter["letter_state"] = "queued"
-        owned(DataRequest.objects.all(), actor).filter(pk=request.pk).update(**letter)
+            request.letter_state = "queued"
+        request.save(update_fields=["sealed", "letter_state"])
         set_state(actor, request, State.ERASING)
         note_step(actor, request, "approved")
         _record("consent.erasure.approved", actor, request)
@@ -103,10 +105,16 @@ def approval_from(erasure: Erasure) -> datetime:
     return erasure.proposed_at + waits
 
 
+def put_letter(actor: Actor, request: DataRequest, letter: str, state: str) -> None:
+    """Give the request its letter; whoever calls saves ``sealed`` and ``letter_state``."""
+    request.words, request.letter_state = replace(request.words, letter=letter), state
+    request.sealed = sealed(actor, request, request.words)
+
+
 def locked_request(actor: Actor, request_id: int) -> DataRequest:
-    """The request, locked until the transaction ends. Raises Http404."""
+    """The request, opened and locked until the transaction ends. Raises Http404."""
     found = find_request(actor, request_id)
-    return owned(DataRequest.objects.all(), actor).select_for_update().get(pk=found.pk)
+    return opened(actor, owned(DataRequest.objects.all(), actor).select_for_update().get(pk=found.pk))
 
 
 def set_state(actor: Actor, request: DataRequest, state: str) -> None:

@@ -126,9 +126,7 @@ def _empty_requests(actor: Actor, who: Forgotten) -> int:
     emptied: dict[str, Any] = {
         "subject": None,
         "people": [],
-        "detail": "",
-        "wanted": {},
-        "letter": "",
+        "sealed": b"",
         "letter_state": "",
     }
     rows = list(about.order_by("pk").values_list("pk", flat=True))

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ from consent.ledger.actions.events import withdraw
 from consent.ledger.queries.own import events_of, holdings_of
 from consent.ledger.rules.new_event import Withdrawal
 from consent.requests import policies
-from consent.requests.models import DataRequest, RequestStep
+from consent.requests.models import DataRequest, RequestStep, Words
 from consent.requests.models.request import OPEN_STATES
+from consent.requests.queries.words import opened, sealed
 from consent.requests.rules.deadlines import term_for
 from orgs.models import ContactPoint, Organization
 from orgs.queries.members import acting_organization
@@ -143,7 +144,7 @@ def _create(
 ) -> DataRequest:
     organization: Organization = acting_organization(own)
     received = received_on or now.astimezone(ZoneInfo(organization.time_zone)).date()
-    request = DataRequest.objects.create(
+    request = DataRequest(
         organization=organization,
         reference=secrets.token_hex(8),
         kind=filing.kind,
@@ -152,23 +153,25 @@ def _create(
         everywhere=filing.everywhere,
         subject=subject,
         people=people,
-        detail=filing.detail,
-        wanted=dict(filing.wanted),
         language=language,
         country=organization.region,
         received_on=received,
         due_on=term_for(organization.region, filing.kind).due(received),
     )
+    request.words = Words(filing.detail, dict(filing.wanted))
+    request.sealed = sealed(own, request, request.words)
+    request.save()
     note_step(own, request, "filed")
     return request
 
 
 def _same_open(own: Actor, subject_id: int, filing: Filing) -> DataRequest | None:
     same = owned(DataRequest.objects.all(), own).filter(
-        subject=subject_id, kind=filing.kind, state__in=OPEN_STATES, detail=filing.detail, wanted=dict(filing.wanted),
-        everywhere=filing.everywhere,
-    )  # fmt: skip
-    return same.order_by("id").first()
+        subject=subject_id, kind=filing.kind, state__in=OPEN_STATES, everywhere=filing.everywhere
+    )
+    asked = Words(filing.detail, dict(filing.wanted))
+    found = (opened(own, each) for each in same.order_by("id"))
+    return next((each for each in found if replace(each.words, letter="") == asked), None)
 
 
 def _people(own: Actor, subject_id: int) -> list[int]:

@@ -10,12 +10,12 @@ from django.db import transaction
 from audit.log.actions import record
 from coalition.platform.jobs import defer
 from coalition.platform.keys import ContactKind
-from coalition.platform.tenancy import Actor, owned
+from coalition.platform.tenancy import Actor
 from consent.ledger.queries.decisions import explain
 from consent.ledger.rules.facts import NEGATIVES
 from consent.requests import policies
 from consent.requests.actions.answering import must_be_ready
-from consent.requests.actions.approvals import NotNow, locked_request, subjects_of
+from consent.requests.actions.approvals import NotNow, locked_request, put_letter, subjects_of
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest
 from consent.requests.queries.letters import draft
@@ -129,9 +129,9 @@ def draft_letter(
         if not refusal:
             must_be_ready(actor, request)
         full = not refusal and request.asks_for_data and (on_paper or not portal_shows(actor, request))
-        request.letter = draft(actor, request, refusal=refusal, full=full)
-        request.letter_state = "paper" if full else "draft"
-        request.save(update_fields=["letter", "letter_state"])
+        text = draft(actor, request, refusal=refusal, full=full)
+        put_letter(actor, request, text, "paper" if full else "draft")
+        request.save(update_fields=["sealed", "letter_state"])
         note_step(actor, request, "drafted")
         _record("consent.request.drafted", actor, request)
     return request
@@ -148,7 +148,8 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
         raise PermissionDenied
     with transaction.atomic():
         request = locked_request(actor, request_id)
-        open_correction = request.kind == DataRequest.Kind.CORRECT and request.state == State.OPEN and request.wanted
+        wanted = request.words.wanted
+        open_correction = request.kind == DataRequest.Kind.CORRECT and request.state == State.OPEN and wanted
         if not open_correction or is_corrected(actor, request):
             raise NotNow("state")
         if not policies.can_disclose(actor, request):
@@ -156,10 +157,8 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
         if len(request.people) != 1:
             raise NotNow("people")
         person = request.people[0]
-        facts = {name: _fact(name, value, now) for name, value in request.wanted.items() if name in FACTS}
-        contacts = [
-            NewContact(kind, request.wanted[name]) for name, kind in CONTACTS.items() if request.wanted.get(name)
-        ]
+        facts = {name: _fact(name, value, now) for name, value in wanted.items() if name in FACTS}
+        contacts = [NewContact(kind, wanted[name]) for name, kind in CONTACTS.items() if wanted.get(name)]
         if facts:
             interests = person_interests(actor, person)
             change_person(actor=actor, now=now, person_id=person, facts=facts, interests=interests)
@@ -169,8 +168,8 @@ def accept_correction(*, actor: Actor, now: datetime, request_id: int) -> DataRe
             _refuse_silenced(actor, points)
         note_step(actor, request, "corrected")
         _record("consent.request.corrected", actor, request)
-        mine = owned(DataRequest.objects.all(), actor).filter(pk=request.pk)
-        mine.update(letter=draft(actor, request), letter_state="draft")
+        put_letter(actor, request, draft(actor, request), "draft")
+        request.save(update_fields=["sealed", "letter_state"])
     return find_request(actor, request_id)
 
 

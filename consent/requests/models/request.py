@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,13 +11,24 @@ from django.utils.translation import pgettext_lazy
 from coalition.platform.tenancy import OrganizationOwned
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What speaks of the person: their own words, the values they ``wanted`` by field, and the letter to them."""
+
+    detail: str = ""
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    letter: str = ""
+
+
 class DataRequest(OrganizationOwned):
     """Something a person asks of one organization about their data, with the day by which it must be answered.
 
     The organization reads its rows; the person reads theirs through ``commonlist.requests_of``. An erasure empties
-    what speaks of the person (``subject``, ``people``, ``detail``, ``wanted``, ``letter``); the rest is kept as proof.
+    what speaks of the person (``subject``, ``people``, ``sealed``); the rest is kept as proof.
     A draft whose ``letter_state`` is ``paper`` has everything in it that is held, and is never mailed.
     """
+
+    words: Words  # once ``queries.words.opened`` has read it
 
     definer_reads: ClassVar[bool] = True
     definer_deletes: ClassVar[bool] = True  # its steps and erasure go with it
@@ -26,7 +39,7 @@ class DataRequest(OrganizationOwned):
         CORRECT = "correct", _("Correct something")
         OBJECT = "object", _("Object to the use")
         RESTRICT = "restrict", _("Restrict the use")
-        ERASE = "erase", _("Delete everything")
+        ERASE = "erase", _("Delete the information")
         COMPLAIN = "complain", _("Complaint")
 
     class State(models.TextChoices):
@@ -58,15 +71,13 @@ class DataRequest(OrganizationOwned):
     everywhere = models.BooleanField(default=False, help_text="asked of every organization at once")
     subject = models.BigIntegerField(null=True, help_text="the proven identifier")
     people = ArrayField(models.BigIntegerField(), default=list, help_text="which of our people it is")
-    detail = models.TextField(blank=True, help_text="in the person's words")
-    wanted = models.JSONField(default=dict, help_text="the correction: value by field")
+    sealed = models.BinaryField(default=b"", db_default=b"", help_text="its ``Words``")
     language = models.CharField(max_length=8, default="en")
     country = models.CharField(max_length=2, help_text="whose law sets the day")
     received_on = models.DateField()
     due_on = models.DateField()
     extended_because = models.CharField(max_length=32, blank=True)
     refused_because = models.CharField(max_length=32, blank=True)
-    letter = models.TextField(blank=True)
     letter_state = models.CharField(max_length=8, blank=True, help_text="draft, queued, mailed or posted")
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)

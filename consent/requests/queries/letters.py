@@ -45,7 +45,7 @@ def draft(
             "copy": gettext("Get a copy of my information"),  # the portal's own words
             "portal": settings.BASE_URL + reverse("portal:entry"),
             "authority": authority_for(request.country),
-            "wanted": [(FACTS.get(name, name), value) for name, value in request.wanted.items()],
+            "wanted": [(FACTS.get(name, name), value) for name, value in request.words.wanted.items()],
             "people": [_in_words(each) for each in held],
             "proof": proof,
         }

@@ -12,6 +12,7 @@ from django.http import Http404
 from coalition.platform.tenancy import Actor, owned
 from consent.requests.models import DataRequest, Erasure, RequestStep
 from consent.requests.models.request import OPEN_STATES
+from consent.requests.queries.words import opened
 from consent.requests.rules.deadlines import days_left, term_for
 from orgs.models import Constituent, ContactPoint, Membership, Organization
 from orgs.queries.members import acting_organization, member_list
@@ -64,11 +65,11 @@ def request_queue(actor: Actor, *, finished: bool = False) -> QuerySet[DataReque
 
 
 def find_request(actor: Actor, request_id: int) -> DataRequest:
-    """One request. Raises Http404, also for another organization's."""
+    """One request, opened. Raises Http404, also for another organization's."""
     request = owned(DataRequest.objects.all(), actor).filter(pk=request_id).first()
     if request is None:
         raise Http404
-    return request
+    return opened(actor, request)
 
 
 def erasure_of(actor: Actor, request: DataRequest) -> Erasure | None:

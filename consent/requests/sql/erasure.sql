@@ -8,7 +8,7 @@ BEGIN
         RAISE EXCEPTION 'not the scope of these people' USING ERRCODE = 'insufficient_privilege';
     END IF;
     UPDATE requests_datarequest r
-       SET subject = NULL, people = '{}', detail = '', wanted = '{}', letter = '', letter_state = ''
+       SET subject = NULL, people = '{}', sealed = '', letter_state = ''
      WHERE r.subject = ANY (subjects);
     GET DIAGNOSTICS emptied = ROW_COUNT;
     RETURN emptied;

@@ -106,7 +106,7 @@ def request_letter(request: ActingRequest, request_id: int) -> HttpResponse:
     """The letter alone, to be printed; with ``?extension`` the one about the further time."""
     found = open_request(actor=request.actor, now=timezone.now(), request_id=request_id).request
     longer = found.extended_because if "extension" in request.GET else ""
-    text = draft(request.actor, found, later=longer) if longer else found.letter
+    text = draft(request.actor, found, later=longer) if longer else found.words.letter
     return render(request, "requests/request_letter.html", {"data_request": found, "letter": text})
 
 
@@ -257,13 +257,13 @@ def _page(
     identity = forms.get("identity") or _identity_form(request, found)
     lookalike = forms.get("lookalike") or _lookalike_form(request, found)
     refusing = refusing or request.GET.get("refuse", "")
-    drafted = found.letter if found.letter_state in {"draft", "paper"} else ""
+    drafted = found.words.letter if found.letter_state in {"draft", "paper"} else ""
     others = other_admins_of(actor).exists()
     shown = {
         "data_request": found,
         "people": people_of(actor, found),
         "held": [_in_words(each) for each in opened.held],
-        "wanted": [(FACTS.get(name, name), value) for name, value in found.wanted.items()],
+        "wanted": [(FACTS.get(name, name), value) for name, value in found.words.wanted.items()],
         "deadline": deadline_of(actor, found, timezone.now()),
         "steps": [(each, STEPS.get(each.step, each.step)) for each in steps_of(actor, found)],
         "erasure": erasure,
@@ -284,7 +284,7 @@ def _page(
         "refusal_words": refusal_in_words(refusing or found.refused_because, found.country),
         "authority": authority_for(found.country),
         "named_elsewhere": named_elsewhere(actor, found, opened.held) if found.kind == DataRequest.Kind.ERASE else [],
-        "new_identifier": bool(found.wanted.keys() & {"email", "phone"}),
+        "new_identifier": bool(found.words.wanted.keys() & {"email", "phone"}),
         "corrected": is_corrected(actor, found),
         "in_portal": found.asks_for_data and portal_shows(actor, found),
         "may_disclose": policies.can_disclose(actor, found) and bool(found.people),

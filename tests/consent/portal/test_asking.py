@@ -8,6 +8,7 @@ from django.test import Client
 
 from coalition.platform.tenancy import acting
 from consent.requests.models import DataRequest
+from consent.requests.queries.words import opened
 from tests.consent.ledger.world import agree, claim
 from tests.consent.portal.visits import Town, enter
 from tests.consent.portal.words import text
@@ -19,7 +20,7 @@ def filed(town: Town) -> list[DataRequest]:
     found = []
     for own, organization in ((town.at_alder, town.alder), (town.at_birch, town.birch)):
         with acting(own):
-            found += list(DataRequest.objects.filter(organization=organization))
+            found += [opened(own, each) for each in DataRequest.objects.filter(organization=organization)]
     return found
 
 
@@ -31,7 +32,11 @@ def test_a_correction_reaches_the_queue(town: Town, ana: Client) -> None:
     )
 
     [request] = filed(town)
-    assert (request.organization_id, request.kind, request.wanted) == (town.alder.pk, "correct", {"city": "Berkeley"})
+    assert (request.organization_id, request.kind, request.words.wanted) == (
+        town.alder.pk,
+        "correct",
+        {"city": "Berkeley"},
+    )
     page = text(response.content)
     assert "Your request was filed." in page and "Alder" in page
     assert request.reference in page and "Answer due" in page and "attorney general" in page
@@ -81,7 +86,7 @@ def test_a_complaint_names_the_authorities(town: Town, ana: Client) -> None:
 
     ana.post("/p/me/requests/complain/", {"whom": str(town.birch.pk), "detail": "They called at night."})
 
-    assert [(each.kind, each.detail) for each in filed(town)] == [("complain", "They called at night.")]
+    assert [(each.kind, each.words.detail) for each in filed(town)] == [("complain", "They called at night.")]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from consent.requests.actions.approvals import (
 )
 from consent.requests.actions.filing import file_request
 from consent.requests.models import DataRequest
+from consent.requests.queries.queue import find_request
 from orgs.models import Constituent, Organization
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person, subject_of
 
@@ -46,7 +47,7 @@ class Desk:
 
     def request(self, request_id: int) -> DataRequest:
         with acting(self.admin):
-            return DataRequest.objects.get(pk=request_id)
+            return find_request(self.admin, request_id)
 
 
 def make_desk() -> Desk:

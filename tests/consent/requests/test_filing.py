@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
 
 from coalition.platform.keys import ContactKind
@@ -16,8 +17,10 @@ from consent.ledger.queries.history import consent_history
 from consent.ledger.queries.own import events_of
 from consent.ledger.rules.new_event import NewEvent
 from consent.requests.actions.filing import Filing, enter_request, file_request
+from consent.requests.actions.handling import draft_letter
 from consent.requests.models import DataRequest
 from consent.requests.queries.own import requests_of
+from consent.requests.queries.queue import find_request
 from orgs.models import Organization
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person, subject_of
 
@@ -191,3 +194,23 @@ def test_enter_request_for_a_strangers_person_is_not_found(alder: Organization) 
             actor=own, now=NOW, person_id=theirs.pk, filing=Filing("access"), via="phone", identity="known",
             received_on=date(2026, 11, 16), language="en",
         )  # fmt: skip
+
+
+def test_what_is_asked_and_answered_is_stored_sealed(alder: Organization, person: Actor) -> None:
+    reference = file(person, alder, "correct", detail="Calle Corrientes 348", wanted={"city": "Rosario"})
+    assert file(person, alder, "correct", detail="Calle Corrientes 348", wanted={"city": "Rosario"}) == reference
+    assert file(person, alder, "correct", detail="Calle Corrientes 348", wanted={"city": "Salta"}) != reference
+    admin = admin_of(alder)
+    with acting(admin):
+        request = DataRequest.objects.get(reference=reference)
+        draft_letter(actor=admin, now=NOW, request_id=request.pk, refusal="legal_duty")
+        found = find_request(admin, request.pk)
+        assert (found.words.detail, found.words.wanted) == ("Calle Corrientes 348", {"city": "Rosario"})
+        assert found.words.letter
+        assert file(person, alder, "correct", detail="Calle Corrientes 348", wanted={"city": "Rosario"}) == reference
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT r::text, encode(sealed, 'escape') FROM requests_datarequest r")
+            stored = " ".join(" ".join(row) for row in cursor.fetchall())
+    for words in ("Corrientes", "Rosario", "Salta", "portal"):
+        assert (words in stored) == (words == "portal"), words

@@ -29,7 +29,7 @@ def test_draft_letter_on_paper_is_in_the_persons_language_with_everything(desk: 
     with acting(desk.admin):
         DataRequest.objects.update(language="es")
 
-    letter = desk.do(draft_letter, request_id, on_paper=True).letter  # type: ignore[attr-defined]
+    letter = desk.do(draft_letter, request_id, on_paper=True).words.letter  # type: ignore[attr-defined]
 
     assert "Usted preguntó qué datos suyos tenemos" in letter
     for held in (EMAIL, PHONE, "Maria", "Lopez", "Sevilla", "Housing", "Petition"):
@@ -40,7 +40,7 @@ def test_draft_letter_on_paper_is_in_the_persons_language_with_everything(desk: 
 
 @pytest.mark.parametrize("kind", ["access", "portability"])
 def test_draft_letter_for_the_mail_leads_to_the_portal_and_tells_nothing(desk: Desk, kind: str) -> None:
-    letter = desk.do(draft_letter, desk.filed(kind)).letter  # type: ignore[attr-defined]
+    letter = desk.do(draft_letter, desk.filed(kind)).words.letter  # type: ignore[attr-defined]
 
     assert f"{settings.BASE_URL}/p/\n" in letter
     assert "Get a copy of my information" in letter
@@ -51,11 +51,11 @@ def test_draft_letter_for_the_mail_leads_to_the_portal_and_tells_nothing(desk: D
 def test_draft_letter_leaves_out_what_may_be_somebody_elses_yes(desk: Desk) -> None:
     agree(system_actor(organization_id=desk.alder.pk), [desk.subject], channel="email")
     request_id = desk.filed("access")
-    alone = desk.do(draft_letter, request_id, on_paper=True).letter  # type: ignore[attr-defined]
+    alone = desk.do(draft_letter, request_id, on_paper=True).words.letter  # type: ignore[attr-defined]
     assert "Said yes: being contacted, e-mail" in alone and "You share" not in alone
     make_person(desk.alder, "Ana", "Lopez", email=EMAIL)
 
-    letter = desk.do(draft_letter, request_id, on_paper=True).letter  # type: ignore[attr-defined]
+    letter = desk.do(draft_letter, request_id, on_paper=True).words.letter  # type: ignore[attr-defined]
 
     assert "Said yes" not in letter
     assert "You share an address or number with somebody else" in letter
@@ -70,12 +70,12 @@ def test_draft_letter_where_the_portal_does_not_show_everything_is_for_paper(des
 
     found = desk.request(request_id)
     assert found.letter_state == "paper"
-    assert "no address" in found.letter
+    assert "no address" in found.words.letter
 
 
 def test_answer_request_never_mails_what_is_held(desk: Desk) -> None:
     request_id = desk.filed("access")
-    letter = desk.do(draft_letter, request_id, on_paper=True).letter  # type: ignore[attr-defined]
+    letter = desk.do(draft_letter, request_id, on_paper=True).words.letter  # type: ignore[attr-defined]
 
     with refused("paper"):
         desk.do(answer_request, request_id, letter=letter, by_mail=True)
@@ -180,7 +180,7 @@ def test_refuse_request_needs_a_reason_of_the_list_and_tells_where_to_complain(d
     request_id = desk.filed("erase")
     with refused("reason"):
         desk.do(refuse_request, request_id, reason="no time", letter="No", by_mail=False)
-    letter = desk.do(draft_letter, request_id, refusal="legal_duty").letter  # type: ignore[attr-defined]
+    letter = desk.do(draft_letter, request_id, refusal="legal_duty").words.letter  # type: ignore[attr-defined]
     assert "A law makes us keep it (GDPR art. 17(3)(b))" in letter
     assert "www.aepd.es" in letter
 

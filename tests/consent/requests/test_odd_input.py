@@ -8,6 +8,7 @@ from django.test import Client
 
 from coalition.platform.tenancy import acting, system_actor
 from consent.requests.models import DataRequest
+from consent.requests.queries.queue import find_request
 from orgs.models import Constituent, Organization
 from tests.consent.requests.test_pages import ask
 from tests.factories import make_member, make_organization
@@ -28,7 +29,7 @@ def admin(alder: Organization, client_for: Callable[..., Client]) -> Client:
 def stored(alder: Organization, request: DataRequest) -> DataRequest:
     own = system_actor(organization_id=alder.pk)
     with acting(own):
-        return DataRequest.objects.get(pk=request.pk)
+        return find_request(own, request.pk)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_correction_that_cannot_be_written_is_said(
     response = admin.post(f"/data-requests/{request.pk}/correct/", follow=True)
     assert response.status_code == 200
     assert "cannot be right" in response.content.decode()
-    assert stored(alder, request).letter == ""
+    assert stored(alder, request).words.letter == ""
 
 
 def test_a_birthday_is_corrected(alder: Organization, admin: Client) -> None:
@@ -67,7 +68,7 @@ def test_a_refusal_for_no_legal_reason_drafts_nothing(alder: Organization, admin
     request = ask(alder)
     data: dict[str, Any] = {"reason": reason}
     assert admin.post(f"/data-requests/{request.pk}/draft/", data).status_code == 422
-    assert stored(alder, request).letter == ""
+    assert stored(alder, request).words.letter == ""
 
 
 @pytest.mark.parametrize("page", ["9" * 500, "-1", "x", "0"])
