@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
 MAJORITY = 18
+MONTHS = 12
 OLDEST = 120
 MONTH_FIRST = frozenset({"US"})
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?\Z")
@@ -40,13 +41,16 @@ def possible_birthday(born: date, today: date) -> bool:
 def read_birthday(text: str, region: str) -> date | None:
     """The day that ``text`` says: 2001-12-31, or 31/12/2001, in the US 12/31/2001. None for anything else.
 
-    Nothing is guessed: years have four digits, and a column is read in one order.
+    Nothing is guessed: years have four digits, and a column is read in one order. A number over twelve is no month:
+    31/12/1980 is one day also where the month comes first.
     """
     if found := _YEAR_FIRST.match(text):
         year, _separator, month, day = found.groups()
     elif found := _YEAR_LAST.match(text):
         day, separator, month, year = found.groups()
         if region in MONTH_FIRST and separator != ".":
+            day, month = month, day
+        if int(month) > MONTHS >= int(day):
             day, month = month, day
     else:
         return None

@@ -7,11 +7,6 @@ REJECTIONS = {
     "nobody": _("There is no name, e-mail, phone or ID in this row. Add one of them."),
     "too_many_cells": _("The row has more cells than there are headings. A comma inside a cell may lack its quotes."),
     "formula": _("The cell holds a formula. Save the file with values instead of formulas."),
-    # A child must not come onto the list as an adult because a date could not be read.
-    "birthday_unreadable": _("This is no date that we can read. Write it as 2001-12-31, or leave the cell empty."),
-    "birthday_impossible": _(
-        "This birthday has not come yet, or is more than 120 years ago. Mend the year, or leave the cell empty."
-    ),
     "id_of_somebody_else": _(
         "This ID already belongs to somebody with another first name. Mend the ID, or change that name on their page."
     ),
@@ -22,6 +17,15 @@ KEPT = {
     "phone_unreadable": _("This is not a phone number of any country. It was kept as a note."),
     "phone_shortened": _(
         "A spreadsheet program shortened this number. It was kept as a note; format the column as text."
+    ),
+    # A child must not come onto the list as an adult because a date could not be read.
+    "birthday_unreadable": _(
+        "This birthday is no date that we can read. It was kept as a note, and no yes was taken from the row: it may be"
+        " a child's. Write it as 2001-12-31 and import the row again."
+    ),
+    "birthday_impossible": _(
+        "This birthday has not come yet, or is more than 120 years ago. It was kept as a note, and no yes was taken"
+        " from the row: it may be a child's. Mend the year and import the row again."
     ),
     "too_long": _("The cell is longer than this field can be. It was kept as a note."),
     "not_yes_or_no": _("This is neither yes nor no. Nothing was taken from it; write yes or no."),

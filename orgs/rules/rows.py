@@ -69,8 +69,9 @@ class Issue:
 class Person:
     """Who a row describes. E-mails and phones are ``(as written, normalised)``.
 
-    ``refuses`` holds channels ("" for all of them); ``accepts`` says yes, no or nothing (None) for the channels that
-    have a column; ``shares`` is None where nobody asked.
+    ``age_unclear``: a birthday was given and cannot be read, so it may be a child. ``refuses`` holds channels ("" for
+    all of them); ``accepts`` says yes, no or nothing (None) for the channels that have a column; ``shares`` is None
+    where nobody asked.
     """
 
     values: dict[str, str] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Person:
     shares: bool | None = None
     deceased: bool = False
     minor: bool = False
+    age_unclear: bool = False
     issues: list[Issue] = field(default_factory=list)
 
     @property
@@ -171,10 +173,9 @@ def _interests(person: Person, heading: str, cell: str) -> None:
 
 def _birth_date(person: Person, heading: str, cell: str, plan: Plan) -> None:
     born = read_birthday(cell.strip(), plan.region)
-    if born is None:
-        person.issues.append(Issue(heading, "birthday_unreadable", rejected=True))
-    elif not possible_birthday(born, plan.today):
-        person.issues.append(Issue(heading, "birthday_impossible", rejected=True))
+    if born is None or not possible_birthday(born, plan.today):
+        _as_note(person, heading, cell, "birthday_unreadable" if born is None else "birthday_impossible")
+        person.age_unclear = True
     else:
         person.values["birth_date"] = born.isoformat()
         person.minor = is_minor(born, plan.today)
@@ -251,13 +252,18 @@ def _flag(person: Person, name: str, heading: str, cell: str) -> None:
 def _settle(person: Person, plan: Plan) -> None:
     """Settle the answers: a no is a refusal; where the list has a column, an empty cell is not a yes.
 
-    A refusal hangs on contact points. Where there are none yet, a note keeps it in sight.
+    Nor is anything a yes of whoever may be a child. A refusal hangs on contact points. Where there are none yet, a note
+    keeps it in sight.
     """
     for name, channel in _ACCEPTANCES.items():
         if plan.has(name):
             answer = person.accepts.setdefault(channel, None)
             if answer is False:
                 person.refuses.add(channel)
+    if person.age_unclear:
+        asked = [channel for channel in _ACCEPTANCES.values() if person.accepts.get(channel) is not False]
+        person.accepts |= dict.fromkeys(asked)
+        person.shares = None if person.shares else person.shares
     if not (person.emails or person.phones):
         person.notes += [str(_NO_POINT_YET[channel]) for channel in sorted(person.refuses)]
         if person.deceased:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from coalition.platform.keys import InvalidContact, normalise_email, normalise_phone
 from orgs.forms.imports import UNDECIDED, ColumnsForm
 from orgs.models import Import, ImportIssue
+from orgs.rules.ages import read_birthday
 from orgs.rules.columns import FIELDS
 from orgs.rules.reasons import REASONS
 from orgs.rules.statements import CHANNELS
@@ -86,13 +87,20 @@ def _verdict(chosen: str, values: Sequence[str], region: str) -> tuple[str, str]
         return "warn", _("Choose a field")
     if not chosen:
         return "neutral", _("Not imported")
-    wrong = sum(_is_wrong(chosen, value, region) for value in values) if chosen in {"email", "phone"} else 0
+    wrong = sum(_is_wrong(chosen, value, region) for value in values)
+    if wrong and chosen == "birth_date":
+        words = _("%(count)d of %(total)d cannot be read. Write them as 2001-12-31.")
+        return "bad", words % {"count": wrong, "total": len(values)}
     if wrong:
         return "bad", _("%(count)d of %(total)d look wrong") % {"count": wrong, "total": len(values)}
     return "ok", _("Fine")
 
 
 def _is_wrong(chosen: str, value: str, region: str) -> bool:
+    if chosen == "birth_date":
+        return value.strip() != "" and read_birthday(value.strip(), region) is None
+    if chosen not in {"email", "phone"}:
+        return False
     try:
         normalise_email(value) if chosen == "email" else normalise_phone(value, region)
     except InvalidContact:

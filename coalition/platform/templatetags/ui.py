@@ -159,20 +159,26 @@ def initials(name: str) -> str:
 
 
 @register.simple_tag
-def when(moment: datetime | None) -> SafeString | str:
-    """A moment in the reader's zone: "Today 09:42", "Yesterday 17:05", else the date; exact in the tooltip."""
+def when(moment: datetime | None, inside: bool = False) -> SafeString | str:
+    """A moment in the reader's zone: "Today 09:42", "Yesterday 17:05", else the date; exact in the tooltip.
+
+    ``inside`` a sentence it is "today at 09:42".
+    """
     if moment is None:
         return ""
     local = timezone.localtime(moment)
     exact = f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()})"
     return format_html(
-        '<time datetime="{}" title="{}" class="nowrap">{}</time>', moment.isoformat(), exact, _near(local)
+        '<time datetime="{}" title="{}" class="nowrap">{}</time>', moment.isoformat(), exact, _near(local, inside)
     )
 
 
-def _near(local: datetime) -> str:
+def _near(local: datetime, inside: bool) -> str:
     days = (timezone.localtime().date() - local.date()).days
     clock = date_format(local, "H:i")
+    if days in {0, 1} and inside:
+        words = _("today at %(time)s") if days == 0 else _("yesterday at %(time)s")
+        return words % {"time": clock}
     if days == 0:
         return _("Today %(time)s") % {"time": clock}
     if days == 1:

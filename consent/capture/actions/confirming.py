@@ -130,7 +130,7 @@ def _person_speaks(
     events += refusals([subject], asked, written, saying)
     reference = _write(now, subject, events, sign_up)
     agreed = any(event.kind == "granted" for event in events)
-    keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds, agreed=agreed)
+    keep_person(actor=actor, now=now, form=form, written=written, kinds=kinds, agreed=agreed, language=sign_up.language)
     _send_receipt(form, sign_up, proof)
     return reference
 
@@ -172,7 +172,10 @@ def _guardian_speaks(
     asked = without_passing_on(form.questions(sign_up.language))
     events = grants(subject, [child.kind], asked, written, saying)
     reference = _write(now, subject, events, sign_up)
-    keep_person(actor=actor, now=now, form=form, written=written, kinds=[child.kind], agreed=bool(events))
+    keep_person(
+        actor=actor, now=now, form=form, written=written, kinds=[child.kind], agreed=bool(events),
+        language=sign_up.language,
+    )  # fmt: skip
     _send_receipt(form, sign_up, proof)
     return reference
 

@@ -11,14 +11,15 @@ from orgs.actions.sign_ups import SignedUp, take_sign_up
 
 
 def keep_person(
-    *, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str], agreed: bool
+    *, actor: Actor, now: datetime, form: PublicForm, written: Written, kinds: list[str], agreed: bool, language: str
 ) -> None:
     """Add the person, or fill the blanks of whom they turn out to be. A coalition has no list: nothing happens.
 
     Whoever has not ``agreed`` to anything comes onto no list; who is on it already still chooses by a preferences form.
 
-    ``kinds``: the proven identifiers, by which they are recognized; no other one is kept. On a preferences form
-    interests, skills and the preferred channel are what the person wants from now on.
+    The source is the form's title in the ``language`` in which it was filled in. ``kinds``: the proven identifiers, by
+    which they are recognized; no other one is kept. On a preferences form interests, skills and the preferred channel
+    are what the person wants from now on.
     """
     choose = form.form.kind == Form.Kind.PREFERENCES
     if actor.organization_id is None or not (agreed or choose):
@@ -41,6 +42,6 @@ def keep_person(
             preferred_channel=written.preferred,
             join=agreed,
             choose=choose,
-            source=definition.title.get("en") or form.form.slug,
+            source=definition.title.get(language) or form.form.slug,
         ),
     )

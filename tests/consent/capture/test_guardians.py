@@ -95,6 +95,7 @@ def test_the_guardian_agrees_until_the_child_is_of_age(client: Client, town: Tow
     assert b"Do you agree as a guardian?" in page.content
     assert b"checked" not in page.content
     assert b"Ana named you as parent or guardian." in page.content
+    assert b"All that is kept is that the young person" in page.content and b"everything is deleted" not in page.content
     unsaid = client.post(guardians)
     assert (unsaid.status_code, b"Say whether you are a parent or the legal guardian." in unsaid.content) == (422, True)
     assert people_of(town.alder) == []

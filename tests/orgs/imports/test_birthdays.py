@@ -36,8 +36,10 @@ def alder(db: None) -> Organization:
         ("12/31/2001", "US", date(2001, 12, 31)),
         ("31/12/2001", "AR", date(2001, 12, 31)),
         ("1.2.2001", "US", date(2001, 2, 1)),
-        ("31/12/2001", "US", None),
-        ("12/31/2001", "AR", None),
+        ("31/12/2001", "US", date(2001, 12, 31)),
+        ("12/31/2001", "AR", date(2001, 12, 31)),
+        ("12/12/2001", "US", date(2001, 12, 12)),
+        ("13/13/2001", "US", None),
         ("31/12/01", "AR", None),
         ("2001-02-30", "US", None),
         ("0000-01-01", "US", None),
@@ -127,16 +129,22 @@ def test_run_import_keeps_a_birthday_that_was_mended_by_hand(alder: Organization
         ("2101-01-01", "birthday_impossible"),
         (f"{NOW + timedelta(days=1):%m/%d/%Y}", "birthday_impossible"),
         ("1/1/1900", "birthday_impossible"),
-        ("31/12/1980", "birthday_unreadable"),
+        ("31/13/1980", "birthday_unreadable"),
         ("about 1980", "birthday_unreadable"),
     ],
 )
-def test_run_import_gives_rows_with_impossible_birthdays_back(
+def test_run_import_keeps_rows_with_unreadable_birthdays_without_any_yes(
     alder: Organization, tmp_path: Path, written: str, reason: str
 ) -> None:
     result = import_text(alder, tmp_path, HEAD + f"Ana,{ANA},,{written}\nBea,bea@post.example,,\n", BASIS)
 
-    assert (rows_of(result), result["rejected_by_reason"]) == ((1, 0, 0, 0, 1), {reason: 1})
+    assert (rows_of(result), result["consent"]["contact"]) == ((2, 0, 0, 0, 0), {"email": 1})
+    assert reasons(alder, (ContactKind.EMAIL, ANA))["email"] == "not_asked"
     with acting(system_actor(organization_id=alder.pk)):
         issue = ImportIssue.objects.get()
-        assert (issue.row, issue.column, issue.reason, issue.rejected) == (2, "Date of birth", reason, True)
+        assert (issue.row, issue.column, issue.reason, issue.rejected) == (2, "Date of birth", reason, False)
+        ana = Constituent.objects.get(given_name="Ana")
+        assert (ana.birth_date, ana.note) == (None, f"Date of birth: {written}")
+
+    again = import_text(alder, tmp_path, HEAD + f"Ana,{ANA},,1980-12-31\n", BASIS)
+    assert (rows_of(again), reasons(alder, (ContactKind.EMAIL, ANA))["email"]) == ((0, 1, 0, 0, 0), "consent")
