@@ -1,5 +1,7 @@
 """One organization: what it holds, what it wrote down, when it contacted the person and why."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,13 +16,7 @@ from consent.portal.views.session import person_required
 @person_required
 def holder_detail(request: HttpRequest, person: Person, organization_id: int) -> HttpResponse:
     """What it holds, from where, when it contacted the person and why."""
-    closer = look_closer(
-        actor=person.actor,
-        now=timezone.now(),
-        person=person,
-        organization_id=organization_id,
-        page=request.GET.get("page"),
-    )
+    closer = look_closer(**_what(request, person, organization_id))
     if closer is None:
         raise Http404
     context = {"person": person, "closer": closer, "holder": closer.holder, "overview": closer.overview}
@@ -33,14 +29,13 @@ def note_list(request: HttpRequest, person: Person, organization_id: int) -> Htt
     """What its staff wrote down. Whoever has not proven a second channel is asked for it first."""
     if not person.full:
         return redirect("portal:proof")
-    found = read_notes(
-        actor=person.actor,
-        now=timezone.now(),
-        person=person,
-        organization_id=organization_id,
-        page=request.GET.get("page"),
-    )
+    found = read_notes(**_what(request, person, organization_id))
     if found is None:
         raise Http404
     holder, page = found
     return render(request, "portal/note_list.html", {"person": person, "holder": holder, "page": page})
+
+
+def _what(request: HttpRequest, person: Person, organization_id: int) -> dict[str, Any]:
+    who = {"actor": person.actor, "now": timezone.now(), "person": person}
+    return {**who, "organization_id": organization_id, "page": request.GET.get("page")}

@@ -16,29 +16,14 @@ from consent.ledger.rules.new_event import Withdrawal
 from orgs.models import Coalition, Constituent, ContactPoint, Organization
 from tests.conftest import sign_in
 from tests.factories import make_coalition, make_member, make_organization, make_person
+from tests.orgs.views import EMAIL, PHONE
 
 pytestmark = pytest.mark.django_db
 
-PHONE, EMAIL = "+1 510 555 0101", "ana@post.example"
 LOCAL = timezone.localdate(timezone=ZoneInfo("America/Los_Angeles"))  # where Alder is
 TODAY = LOCAL.isoformat()
 YES = {"answer": "yes", "channels": "phone", "method": "spoken", "said_on": TODAY}
 PAPER = {"method": "paper", "evidence_ref": "Folder 14", "words": "I agree that Alder calls me."}
-
-
-@pytest.fixture
-def alder() -> Organization:
-    return make_organization("alder")
-
-
-@pytest.fixture
-def organizer(alder: Organization) -> Client:
-    return sign_in(make_member(alder, "organizer"))
-
-
-@pytest.fixture
-def ana(alder: Organization) -> Constituent:
-    return make_person(alder, "Ana", "García", email=EMAIL, phone=PHONE)
 
 
 def shown(client: Client, path: str) -> str:

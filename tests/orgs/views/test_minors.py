@@ -7,26 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from orgs.models import Constituent, Organization
-from tests.conftest import sign_in
-from tests.factories import make_member, make_organization, make_person
-from tests.orgs.views.test_consent import EMAIL, LOCAL, PHONE, TODAY, YES, page, record, shown
+from tests.factories import make_person
+from tests.orgs.views import PHONE
+from tests.orgs.views.test_consent import LOCAL, TODAY, YES, page, record, shown
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alder() -> Organization:
-    return make_organization("alder")
-
-
-@pytest.fixture
-def organizer(alder: Organization) -> Client:
-    return sign_in(make_member(alder, "organizer"))
-
-
-@pytest.fixture
-def ana(alder: Organization) -> Constituent:
-    return make_person(alder, "Ana", "García", email=EMAIL, phone=PHONE)
 
 
 def test_guardian_record_asks_for_the_birthday_first(organizer: Client, ana: Constituent) -> None:
