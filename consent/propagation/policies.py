@@ -6,7 +6,7 @@ ADMIN = frozenset({"admin", "system"})
 
 
 def can_manage_endpoints(actor: Actor) -> bool:
-    """Add, test, rotate, replay and switch off where the organization's own system listens."""
+    """Add, test, rotate, replay, pause and switch off where the organization's own system listens."""
     return actor.organization_id is not None and actor.role in ADMIN
 
 

@@ -111,7 +111,7 @@ def _claim(actor: Actor, now: datetime, left_alone: Collection[int]) -> Delivery
     # Claimed for longer than a post may last: if this process dies, another takes it up again.
     with transaction.atomic():
         due = owned(Delivery.objects.select_for_update(skip_locked=True, of=("self",)), actor)
-        due = due.filter(state=State.WAITING, next_at__lte=now, endpoint__active=True)
+        due = due.filter(state=State.WAITING, next_at__lte=now, endpoint__active=True, endpoint__paused_at=None)
         due = due.exclude(endpoint__in=left_alone).select_related("entry", "endpoint")
         delivery = due.order_by("next_at", "entry__position").first()
         if delivery is not None:

@@ -1,4 +1,4 @@
-"""Where an organization's own system listens: added, tested, given a new secret or token, switched off."""
+"""Where an organization's own system listens: added, tested, given a new secret or token, paused, switched off."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from audit.log.actions import record
+from coalition.platform import jobs
 from coalition.platform.outgoing import BadTarget, parse_target
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.obligations import close_outlet, open_outlet
@@ -91,10 +92,14 @@ def renew_token(*, actor: Actor, now: datetime, endpoint_id: int) -> Secrets:
 
 
 def try_endpoint(*, actor: Actor, now: datetime, endpoint_id: int) -> int:
-    """Send a test entry to one endpoint; the delivery's id. Raises Refused (``off``), PermissionDenied, Http404."""
+    """Send a test entry to one endpoint; the delivery's id. Raises Refused (``off``, ``paused``), PermissionDenied,
+    Http404.
+    """
     _managing(actor)
     with transaction.atomic():
         endpoint = _working(actor, endpoint_id)
+        if endpoint.paused_at is not None:
+            raise Refused("paused")
         about = f"{endpoint.pk}-{now.isoformat()}"
         publish(actor, now, TEST, [(about, {"endpoint": endpoint.pk})], [endpoint])
         _record("propagation.endpoint.tested", actor, endpoint)
@@ -102,6 +107,35 @@ def try_endpoint(*, actor: Actor, now: datetime, endpoint_id: int) -> int:
         delivery.next_at = now - AHEAD
         delivery.save(update_fields=["next_at"])
     return delivery.pk
+
+
+def pause_endpoint(*, actor: Actor, now: datetime, endpoint_id: int) -> None:
+    """Send nothing there for now: what is due waits, and the deadlines go on. A second time changes nothing.
+
+    Raises Refused (``off``), PermissionDenied and Http404.
+    """
+    _managing(actor)
+    with transaction.atomic():
+        endpoint = _working(actor, endpoint_id)
+        if endpoint.paused_at is None:
+            owned(Endpoint.objects.all(), actor).filter(pk=endpoint.pk).update(paused_at=now)
+            _record("propagation.endpoint.paused", actor, endpoint)
+
+
+def resume_endpoint(*, actor: Actor, now: datetime, endpoint_id: int) -> None:
+    """Send again, first what waited, as if it had not been tried: the pause is no failure of the other side.
+
+    Raises Refused (``off``), PermissionDenied and Http404.
+    """
+    organization_id = _managing(actor)
+    with transaction.atomic():
+        endpoint = _working(actor, endpoint_id)
+        if endpoint.paused_at is not None:
+            owned(Endpoint.objects.all(), actor).filter(pk=endpoint.pk).update(paused_at=None, failing_since=None)
+            waiting = owned(Delivery.objects.all(), actor).filter(endpoint=endpoint, state=Delivery.State.WAITING)
+            waiting.update(attempts=0, first_tried_at=None, next_at=now, problem="")
+            jobs.defer("propagation.deliveries.send", organization_id=organization_id)
+            _record("propagation.endpoint.resumed", actor, endpoint)
 
 
 def switch_off_endpoint(*, actor: Actor, now: datetime, endpoint_id: int) -> None:

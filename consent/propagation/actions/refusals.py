@@ -13,6 +13,7 @@ WORDS: dict[str, Promise] = {
     "port": _("Only the ports 443 and 8443 may be used: leave the port out."),
     "key": _("The key must be whpk_ and the base64 of 32 bytes, as Standard Webhooks says."),
     "many": _("There are five endpoints already: switch one off first."),
+    "paused": _("This endpoint is paused: resume it first."),
     "off": _("This endpoint is switched off: add it anew."),
 }
 

@@ -20,6 +20,7 @@ class Endpoint(OrganizationOwned):
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.BigIntegerField(null=True)
     failing_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True, help_text="since then what is due waits")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "id"], name="propagation_endpoint_owned")]

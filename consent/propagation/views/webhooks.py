@@ -1,5 +1,6 @@
 """Where the organization's own system listens."""
 
+from collections.abc import Callable
 from datetime import datetime, time
 
 from django.conf import settings
@@ -117,6 +118,22 @@ def webhook_token(request: ActingRequest, endpoint_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def webhook_pause(request: ActingRequest, endpoint_id: int) -> HttpResponse:
+    """Let what is due wait."""
+    done = _("It is paused. What is due waits here until you resume it.")
+    return _turn(request, endpoint_id, endpoints.pause_endpoint, done)
+
+
+@login_required
+@require_POST
+def webhook_resume(request: ActingRequest, endpoint_id: int) -> HttpResponse:
+    """Send again, first what waited."""
+    done = _("It is on again. What waited is being sent now.")
+    return _turn(request, endpoint_id, endpoints.resume_endpoint, done)
+
+
+@login_required
+@require_POST
 def webhook_off(request: ActingRequest, endpoint_id: int) -> HttpResponse:
     """Send nothing more there."""
     endpoints.switch_off_endpoint(actor=request.actor, now=timezone.now(), endpoint_id=endpoint_id)
@@ -159,6 +176,16 @@ def delivery_replay(request: ActingRequest, delivery_id: int) -> HttpResponse:
         return redirect("propagation:webhook-list")
     messages.success(request, _("It is sent again."))
     return redirect("propagation:webhook-detail", endpoint.pk)
+
+
+def _turn(request: ActingRequest, endpoint_id: int, action: Callable[..., None], done: str) -> HttpResponse:
+    try:
+        action(actor=request.actor, now=timezone.now(), endpoint_id=endpoint_id)
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    else:
+        messages.success(request, done)
+    return redirect("propagation:webhook-detail", endpoint_id)
 
 
 def _row(delivery: Delivery) -> dict[str, object]:

@@ -13,7 +13,9 @@ from consent.ledger.rules.new_event import Withdrawal
 from consent.propagation.actions.deliveries import replay_delivery, replay_since, send_deliveries
 from consent.propagation.actions.endpoints import (
     add_endpoint,
+    pause_endpoint,
     renew_token,
+    resume_endpoint,
     rotate_secret,
     switch_off_endpoint,
     try_endpoint,
@@ -281,3 +283,23 @@ def test_a_withdrawal_arrives_within_a_minute(town: Town) -> None:
     publish("withdrawal to webhook, without waiting for a worker: p95", value=round(p95, 3), target="≤ 60", unit="s",
             rounds=WITHDRAWALS)  # fmt: skip
     print(f"withdrawal to webhook: p95 {p95:.3f} s")  # noqa: T201
+
+
+def test_a_paused_endpoint_hears_nothing_and_catches_up(town: Town) -> None:
+    with a_system(town.at_birch) as (system, added):
+        which = {"actor": town.at_birch, "endpoint_id": added.endpoint_id}
+        with acting(town.at_birch):
+            for _ in range(2):
+                pause_endpoint(now=NOW, **which)  # type: ignore[arg-type]
+        stop([town.email], Withdrawal(channel="email"))
+        stop([town.email])
+        assert tell(town.at_birch) == 0
+        days_later = NOW + timedelta(days=4)  # longer than a delivery is tried
+        assert tell(town.at_birch, days_later) == 0
+        assert (system.requests, [state for state, *_ in deliveries(town.at_birch)]) == ([], ["waiting", "waiting"])
+
+        with acting(town.at_birch):
+            resume_endpoint(now=days_later, **which)  # type: ignore[arg-type]
+        assert tell(town.at_birch, days_later) == 2
+    assert len(set(system.ids)) == 2
+    assert {state for state, *_ in deliveries(town.at_birch)} == {"delivered"}

@@ -38,7 +38,8 @@ def connect(admin: Client, town: Town) -> Endpoint:
 
 
 def test_the_secret_is_shown_once(admin: Client, town: Town) -> None:
-    assert "No system is connected" in text_of(admin.get("/webhooks/"))
+    empty = text_of(admin.get("/webhooks/"))
+    assert "No system is connected" in empty and empty.count("Connect a system") == 1
     page = text_of(admin.post("/webhooks/add/", {"url": "http://127.0.0.1:9/hook"}))
     secret, token = re.search(r"whsec_[\w+/=]+", page), re.search(r"clf_\d+_[\w-]{43}", page)
     assert secret and token
@@ -98,7 +99,7 @@ def test_new_secret_new_token_off(admin: Client, town: Town) -> None:
     assert "The secret before signs until" in text_of(admin.get(path))
     assert "clf_" in text_of(admin.post(f"{path}token/"))
     assert "It is switched off" in text_of(admin.post(f"{path}off/", follow=True))
-    for step in ("rotate", "token", "test"):
+    for step in ("rotate", "token", "test", "pause", "resume"):
         assert "This endpoint is switched off" in text_of(admin.post(f"{path}{step}/", follow=True))
     stop([town.email])
     assert "Nothing to attest" in text_of(admin.get("/obligations/"))
@@ -111,6 +112,16 @@ def test_others_have_no_such_page(town: Town, admin: Client) -> None:
     for path in (f"/webhooks/{endpoint.pk}/", "/webhooks/987654/"):
         assert outsider.get(path).status_code == 404
         assert organizer.get(path).status_code == 403
-    for step in ("test", "rotate", "token", "off", "replay"):
+    for step in ("test", "rotate", "token", "pause", "resume", "off", "replay"):
         assert outsider.post(f"/webhooks/{endpoint.pk}/{step}/", {"since": "2026-01-01"}).status_code == 404
         assert organizer.post(f"/webhooks/{endpoint.pk}/{step}/", {"since": "2026-01-01"}).status_code == 403
+
+
+def test_a_pause_is_shown_and_ends(admin: Client, town: Town) -> None:
+    path = f"/webhooks/{connect(admin, town).pk}/"
+    page = text_of(admin.post(f"{path}pause/", follow=True))
+    assert "It is paused." in page and "Paused" in page and f"{path}test/" not in page
+    assert "Paused" in text_of(admin.get("/webhooks/"))
+    assert "This endpoint is paused: resume it first." in text_of(admin.post(f"{path}test/", follow=True))
+    page = text_of(admin.post(f"{path}resume/", follow=True))
+    assert "It is on again." in page and f"{path}test/" in page
