@@ -58,6 +58,11 @@ def can_take_back_block(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in ORGANIZERS
 
 
+def can_remove_dead_addresses(actor: Actor) -> bool:
+    """Take addresses that do not work off people's records."""
+    return can_edit_people(actor)
+
+
 def can_manage_members(actor: Actor) -> bool:
     """Invite, change roles, deactivate."""
     return actor.organization_id is not None and actor.role in ADMIN

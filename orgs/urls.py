@@ -6,6 +6,7 @@ from orgs.views import (
     acting,
     blocks,
     consent,
+    dead_addresses,
     home,
     imports,
     invitations,
@@ -32,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/contacts/", person.contact_add, name="contact-add"),
     path("people/<int:person_id>/contacts/<int:point_id>/reveal/", person.contact_reveal, name="contact-reveal"),
     path("people/<int:person_id>/contacts/<int:point_id>/show/", person.contact_show, name="contact-show"),
+    path("people/dead-addresses/", dead_addresses.dead_address_list, name="dead-address-list"),
+    path(
+        "people/dead-addresses/<int:point_id>/remove/", dead_addresses.dead_address_remove, name="dead-address-remove"
+    ),
     path("people/<int:person_id>/consent/", consent.person_consent, name="person-consent"),
     path("people/<int:person_id>/consent/record/", consent.consent_record, name="consent-record"),
     path("people/<int:person_id>/consent/passing/", consent.passing_record, name="passing-record"),

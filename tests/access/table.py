@@ -86,6 +86,8 @@ orgs:consent-record                    POST   -       302  403  403  302  302  3
 orgs:contact-add                       POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:contact-reveal                    POST   -       302  403  403  200  200  200  403  404  404  403  302
 orgs:contact-show                      POST   -       302  403  403  403  200  200  403  404  404  403  302
+orgs:dead-address-list                 GET    -       302  403  403  200  200  200  403  200  200  403  302
+orgs:dead-address-remove               POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:guardian-record                   GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:guardian-record                   POST   -       302  403  403  422  422  422  403  404  404  403  302
 orgs:home                              GET    -       302  200  200  200  200  200  200  200  200  200  302
@@ -199,6 +201,8 @@ propagation:webhook-add                POST   -       302  403  403  403  403  2
 propagation:webhook-detail             GET    alder   302  403  403  403  403  200  403  404  404  403  302
 propagation:webhook-list               GET    alder   302  403  403  403  403  200  403  200  200  403  302
 propagation:webhook-off                POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:webhook-pause              POST   -       302  403  403  403  403  302  403  404  404  403  302
+propagation:webhook-resume             POST   -       302  403  403  403  403  302  403  404  404  403  302
 propagation:webhook-replay             POST   -       302  403  403  403  403  302  403  404  404  403  302
 propagation:webhook-rotate             POST   -       302  403  403  403  403  200  403  404  404  403  302
 propagation:webhook-test               POST   -       302  403  403  403  403  302  403  404  404  403  302

@@ -50,6 +50,16 @@ def record_holdings(*, actor: Actor, subject_ids: Sequence[int], source: str) ->
         )
 
 
+def end_holdings(*, actor: Actor, subject_ids: Sequence[int]) -> None:
+    """Note that the acting organization does not have these identifiers on its list any more.
+
+    They stay its own where a file or a system of its own may still have them: a no must reach that. Its audit event is
+    that of the change which took them away.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.end_holdings(%s::bigint[])", [list(subject_ids)])
+
+
 def _blocks(identifiers: Iterable[Identifier]) -> Iterator[list[Identifier]]:
     iterator = iter(identifiers)
     while block := list(islice(iterator, BLOCK)):

@@ -17,6 +17,17 @@ BEGIN
 END $$;
 ALTER FUNCTION commonlist.let_go(bigint[]) OWNER TO commonlist_definer;
 
+-- The acting organization took these identifiers off its list: nothing is erased, and what was said of them stays. Where
+-- a system of its own listens, it may have them still.
+CREATE OR REPLACE FUNCTION commonlist.end_holdings(subjects bigint[]) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DELETE FROM consent_holding h
+ WHERE h.holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint
+   AND h.subject_id = ANY (subjects) AND h.export IS NULL
+   AND NOT EXISTS (SELECT 1 FROM consent_outlet u WHERE u.organization_id = h.holder_id)
+$$;
+ALTER FUNCTION commonlist.end_holdings(bigint[]) OWNER TO commonlist_definer;
+
 -- Those of the subjects whom no organization holds: the ledger may forget them. For the platform: in the scope of an
 -- organization it answers nobody, or that organization would learn who is known elsewhere.
 CREATE OR REPLACE FUNCTION commonlist.unheld_subjects(subjects bigint[]) RETURNS bigint[]

@@ -1,0 +1,33 @@
+"""E-mail addresses of the acting organization's people that were reported as not working."""
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import ContactPoint
+
+
+def dead_addresses(actor: Actor) -> QuerySet[ContactPoint]:
+    """Those that bounced for good and still count as dead, by name; ``another``: the person has one that works."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.not_working('email')")
+        dead = [subject for (subject,) in cursor.fetchall()]
+    emails = owned(ContactPoint.objects.all(), actor).filter(kind=ContactPoint.Kind.EMAIL)
+    others = emails.filter(constituent=OuterRef("constituent")).exclude(subject_id__in=dead)
+    found = emails.filter(subject_id__in=dead).select_related("constituent").annotate(another=Exists(others))
+    return found.order_by("constituent__family_name", "constituent__given_name", "id")
+
+
+def email_address(actor: Actor, point_id: int) -> ContactPoint:
+    """One e-mail address on the organization's list, whatever its state. Raises Http404."""
+    emails = owned(ContactPoint.objects.select_related("constituent"), actor).filter(kind=ContactPoint.Kind.EMAIL)
+    point = emails.filter(pk=point_id).first()
+    if point is None:
+        raise Http404
+    return point
+
+
+def is_held(actor: Actor, subject_id: int) -> bool:
+    """Whether anybody on the organization's list has the identifier."""
+    return owned(ContactPoint.objects.all(), actor).filter(subject_id=subject_id).exists()
