@@ -51,7 +51,7 @@ from tests.orgs.imports.sheets import import_text
 from tests.trust.figures import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# What was asked, sealed, which the erasure itself empties; an organization's own secret, sealed; and what its system must
+# What was asked, sealed, which the erasure empties; an organization's own secret, sealed; and what its system must
 # still be told about somebody who was erased: the no, and the number by which that system alone knows whom to delete.
 # Without the record the number leads nowhere here.
 NOT_OF_PEOPLE = {"requests_datarequest", "propagation_endpoint", "propagation_feedentry"}

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from audit.log.actions import record
 from coalition.platform.jobs import defer
 from coalition.platform.tenancy import Actor
+from coalition.platform.texts import send_text
 from consent.requests import policies
 from consent.requests.actions.approvals import NotNow, locked_request, put_letter, subjects_of
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest
-from consent.requests.queries.letters import draft
-from consent.requests.queries.parts import address_of, mailbox_of
+from consent.requests.queries.letters import draft, text_message
+from consent.requests.queries.parts import mailbox_of, opened_point, reply_to
 from consent.requests.queries.queue import is_corrected, steps_of
 from consent.requests.rules.words import REFUSALS
 from orgs.queries.members import acting_organization
@@ -26,6 +27,8 @@ State = DataRequest.State
 
 def answer_request(*, actor: Actor, now: datetime, request_id: int, letter: str, by_mail: bool) -> DataRequest:
     """End a request with this letter: mailed to the proven address, or printed and sent by post.
+
+    Where a number was proven and no address, ``by_mail`` is a text with the link to where the answer stands.
 
     An erasure is answered by its approval. Raises PermissionDenied, Http404, NotNow: ``state``, ``identity``,
     ``people`` and ``correction`` as ``must_be_ready``, ``letter`` when it is empty, ``address`` when there is none,
@@ -71,7 +74,9 @@ def refuse_request(
 
 
 def send_letter(*, actor: Actor, now: datetime, request_id: int) -> bool:
-    """Mail a queued letter to the person; whether it went now. The job's action: a second run finds it mailed.
+    """Mail a queued letter to the person, or text them where the answer stands; whether it went now.
+
+    The job's action: a second run finds it sent.
 
     It answers the person's own request, so no consent is asked. Raises PermissionDenied, Http404.
     """
@@ -79,14 +84,17 @@ def send_letter(*, actor: Actor, now: datetime, request_id: int) -> bool:
         raise PermissionDenied
     with transaction.atomic():
         request = locked_request(actor, request_id)
-        address = address_of(actor, request) if request.letter_state == "queued" else ""
-        if not address:
+        point = reply_to(actor, request) if request.letter_state == "queued" else None
+        if point is None:
             return False
         request.letter_state = "mailed"
         request.save(update_fields=["letter_state"])
-        note_step(actor, request, "mailed")
+        note_step(actor, request, "mailed" if point.kind == "email" else "texted")
         _record("consent.request.mailed", actor, request)
-        _mail(actor, request, address, request.words.letter)
+        if point.kind == "email":
+            _mail(actor, request, opened_point(actor, point), request.words.letter)
+        else:
+            send_text(opened_point(actor, point), text_message(actor, request))
     return True
 
 
@@ -100,7 +108,7 @@ def send_extension(*, actor: Actor, now: datetime, request_id: int) -> bool:
     with transaction.atomic():
         request = locked_request(actor, request_id)
         told = not request.is_open or steps_of(actor, request).filter(step="told").exists()
-        address = address_of(actor, request) if request.extended_because and not told else ""
+        address = opened_point(actor, mailbox_of(actor, request)) if request.extended_because and not told else ""
         if not address:
             return False
         note_step(actor, request, "told")
@@ -123,7 +131,7 @@ def must_be_ready(actor: Actor, request: DataRequest) -> None:
 def _finish(actor: Actor, now: datetime, request: DataRequest, letter: str, by_mail: bool, state: str) -> None:
     if not letter.strip():
         raise NotNow("letter")
-    if by_mail and mailbox_of(actor, request) is None:
+    if by_mail and reply_to(actor, request) is None:
         raise NotNow("address")
     if by_mail and request.letter_state == "paper":
         raise NotNow("paper")

@@ -16,7 +16,7 @@ from consent.requests import policies
 from consent.requests.actions.filing import note_step
 from consent.requests.models import DataRequest, Erasure
 from consent.requests.queries.letters import draft
-from consent.requests.queries.parts import mailbox_of
+from consent.requests.queries.parts import reply_to
 from consent.requests.queries.queue import find_request, other_admins_of
 from consent.requests.queries.words import opened, sealed
 from orgs.queries.people import contact_points
@@ -89,7 +89,7 @@ def approve_erasure(*, actor: Actor, now: datetime, request_id: int) -> Erasure:
         erasure.save(update_fields=["approved_by", "approved_at"])
         proof = settings.BASE_URL + reverse("requests:certificate", args=[erasure.reference])
         put_letter(actor, request, draft(actor, request, proof=proof), request.letter_state)
-        if mailbox_of(actor, request) is not None:
+        if reply_to(actor, request) is not None:
             request.letter_state = "queued"
         request.save(update_fields=["sealed", "letter_state"])
         set_state(actor, request, State.ERASING)

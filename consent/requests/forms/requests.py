@@ -11,6 +11,7 @@ from consent.requests.rules.words import EXTENSIONS, FACTS, REFUSALS, refusal_in
 
 OWN_WORDS = 4_000
 LETTER = 60_000
+BY_TEXT = ("mail", _("Text them a link to where the answer stands (we have only a number of theirs)"))
 WAYS = [("mail", _("Mail it to the person's e-mail address")), ("post", _("I print it and send it by post"))]
 CORRECTABLE = (
     "given_name", "family_name", "honorific", "street", "city", "region", "postal_code", "country", "email", "phone",
@@ -88,8 +89,10 @@ class LetterForm(forms.Form):
     )
     way = forms.ChoiceField(label=_("How it reaches them"), choices=WAYS, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, by_post_because: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_post_because: Any = "", by_text: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if by_text:
+            self.fields["way"].choices = [BY_TEXT, WAYS[1]]  # type: ignore[attr-defined]
         if by_post_because:
             self.fields["way"].choices = WAYS[1:]  # type: ignore[attr-defined]
             self.fields["way"].help_text = by_post_because

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from coalition.platform.tenancy import Actor
 from consent.requests.models import DataRequest
 from consent.requests.queries.parts import Held, what_we_hold
+from consent.requests.queries.queue import erasure_of
 from consent.requests.rules.authorities import authority_for
 from consent.requests.rules.words import EXTENSIONS, FACTS, day_in_words, fact_in_words, refusal_in_words
 from orgs.queries.members import acting_organization
@@ -51,6 +52,27 @@ def draft(
         }
         text = render_to_string(f"requests/letters/{language}.txt", context)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip() + "\n"
+
+
+def text_message(actor: Actor, request: DataRequest) -> str:
+    """The answer as a text: a link to where it stands, in the person's language."""
+    language = request.language if request.language in LANGUAGES else "en"
+    erasure = erasure_of(actor, request) if request.kind == DataRequest.Kind.ERASE else None
+    path = reverse("requests:certificate", args=[erasure.reference]) if erasure else reverse("portal:entry")
+    with translation.override(language):
+        if erasure and request.state != DataRequest.State.REFUSED:
+            words = gettext("%(name)s: what we held about you is being deleted now. The proof: %(link)s")
+        elif request.asks_for_data and request.state != DataRequest.State.REFUSED:
+            words = gettext(
+                "%(name)s: what we hold about you is ready. Read it or take it along at %(link)s with this number."
+                " Your request: %(reference)s"
+            )
+        else:
+            words = gettext(
+                "%(name)s answered your request %(reference)s. How it ended stands at %(link)s: enter with this number."
+            )
+        name = acting_organization(actor).name
+        return words % {"name": name, "link": settings.BASE_URL + path, "reference": request.reference}
 
 
 def _in_words(held: Held) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from coalition.platform.keys import normalise_phone
 from coalition.platform.tenancy import Actor, owned
+from coalition.platform.texts import texts_available
 from consent.ledger.queries.history import consent_history, contact_history
 from consent.requests.models import DataRequest
 from consent.requests.queries.queue import LOOKALIKES, people_of
@@ -19,6 +21,8 @@ FACTS = (
     "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",
     "birth_date", "job_title", "preferred_channel", "note", "source",
 )  # fmt: skip
+# Kinds whose letter says no more than a page does.
+BY_LINK = frozenset({"access", "portability", "object", "restrict", "erase"})
 SHORTEST = 6  # characters of a name or address that is looked for in notes
 Held = dict[str, Any]
 
@@ -37,7 +41,11 @@ def mailbox_of(actor: Actor, request: DataRequest) -> ContactPoint | None:
 
     Where staff noted who asks, the preferred one that we hold of the person. None if there is none: answer by post.
     """
-    points = owned(ContactPoint.objects.all(), actor).filter(kind="email")
+    return _reached_by(actor, request, "email")
+
+
+def _reached_by(actor: Actor, request: DataRequest, kind: str) -> ContactPoint | None:
+    points = owned(ContactPoint.objects.all(), actor).filter(kind=kind)
     if request.subject is not None:
         mine = points.filter(subject_id=request.subject)
     else:
@@ -45,10 +53,24 @@ def mailbox_of(actor: Actor, request: DataRequest) -> ContactPoint | None:
     return mine.order_by("-preferred", "id").first()
 
 
-def address_of(actor: Actor, request: DataRequest) -> str:
-    """The address of ``mailbox_of``; "" if there is none."""
-    point = mailbox_of(actor, request)
-    return open_contact(data_key(actor), point) if point is not None else ""
+def number_of(actor: Actor, request: DataRequest) -> ContactPoint | None:
+    """The number for an answer by text, where there is no e-mail address for it, and a link says everything."""
+    if request.kind not in BY_LINK or not texts_available() or mailbox_of(actor, request) is not None:
+        return None
+    return _reached_by(actor, request, "phone")
+
+
+def reply_to(actor: Actor, request: DataRequest) -> ContactPoint | None:
+    """Where the answer is sent: the address of ``mailbox_of``, else the number of ``number_of``, else nowhere."""
+    return mailbox_of(actor, request) or number_of(actor, request)
+
+
+def opened_point(actor: Actor, point: ContactPoint | None) -> str:
+    """The address or number as it is written to; "" if there is none."""
+    value = open_contact(data_key(actor), point) if point is not None else ""
+    if point is not None and point.kind == ContactPoint.Kind.PHONE:
+        return normalise_phone(value, acting_organization(actor).region)
+    return value
 
 
 def portal_shows(actor: Actor, request: DataRequest) -> bool:
@@ -56,7 +78,7 @@ def portal_shows(actor: Actor, request: DataRequest) -> bool:
 
     One that came by a correction opens nothing there.
     """
-    point = mailbox_of(actor, request)
+    point = reply_to(actor, request)
     if point is None or not request.people:
         return False
     holding = owned(ContactPoint.objects.all(), actor).filter(subject_id=point.subject_id, unproven=False)

@@ -46,6 +46,7 @@ STEPS: dict[str, Any] = {
     "approved": _("Deletion approved"),
     "erased": _("Everything deleted"),
     "mailed": _("Letter mailed"),
+    "texted": _("Told by text message"),
     "posted": _("Letter sent by post"),
     "answered": _("Answered"),
     "refused": _("Refused"),

@@ -38,7 +38,7 @@ from consent.requests.actions.handling import (
 from consent.requests.forms.requests import ExtensionForm, IdentityForm, LetterForm, LookalikeForm, RefusalForm
 from consent.requests.models import DataRequest
 from consent.requests.queries.letters import draft
-from consent.requests.queries.parts import mailbox_of, named_elsewhere, portal_shows
+from consent.requests.queries.parts import named_elsewhere, number_of, portal_shows, reply_to
 from consent.requests.queries.queue import (
     candidates,
     deadline_of,
@@ -157,7 +157,7 @@ def request_draft(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_answer(request: ActingRequest, request_id: int) -> HttpResponse:
     """End the request with this letter; with a ``reason``, as a refusal."""
     opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    form = LetterForm(request.POST, by_post_because=_by_post_because(request.actor, opened.request))
+    form = _letter_form(request.actor, opened.request, request.POST)
     if not form.is_valid():
         return _page(request, opened, {"letter": form}, status=422)
     letter = {"letter": form.cleaned_data["letter"], "by_mail": form.cleaned_data["way"] == "mail"}
@@ -169,7 +169,7 @@ def request_answer(request: ActingRequest, request_id: int) -> HttpResponse:
 def request_refuse(request: ActingRequest, request_id: int) -> HttpResponse:
     """Refuse for a legal reason, with this letter."""
     opened = open_request(actor=request.actor, now=timezone.now(), request_id=request_id)
-    form = LetterForm(request.POST, by_post_because=_by_post_because(request.actor, opened.request))
+    form = _letter_form(request.actor, opened.request, request.POST)
     reason = request.POST.get("reason", "")
     if not form.is_valid():
         return _page(request, opened, {"letter": form}, refusing=reason, status=422)
@@ -231,7 +231,12 @@ def _do(request: ActingRequest, request_id: int, done: str, action: Callable[[],
 def _by_post_because(actor: Actor, found: DataRequest) -> Any:
     if found.letter_state == "paper":
         return PROBLEMS["paper"]
-    return "" if mailbox_of(actor, found) is not None else _("We have no e-mail address of this person.")
+    return "" if reply_to(actor, found) is not None else _("We have no e-mail address of this person.")
+
+
+def _letter_form(actor: Actor, found: DataRequest, *sent: Any, **more: Any) -> LetterForm:
+    by_text = number_of(actor, found) is not None
+    return LetterForm(*sent, by_post_because=_by_post_because(actor, found), by_text=by_text, **more)
 
 
 def _identity_form(request: ActingRequest, found: DataRequest, data: Any = None) -> IdentityForm:
@@ -276,8 +281,7 @@ def _page(
         "approval_from": approval_from(erasure) if erasure else None,
         "identity_form": identity if identity.fields else None,
         "lookalike_form": lookalike if lookalike.somebody else None,
-        "letter_form": forms.get("letter")
-        or LetterForm(initial={"letter": drafted}, by_post_because=_by_post_because(actor, found)),
+        "letter_form": forms.get("letter") or _letter_form(actor, found, initial={"letter": drafted}),
         "refusal_form": forms.get("refusal") or RefusalForm(country=found.country),
         "extension_form": ExtensionForm(),
         "refusing": refusing if refusing in REFUSALS else "",
@@ -286,6 +290,7 @@ def _page(
         "named_elsewhere": named_elsewhere(actor, found, opened.held) if found.kind == DataRequest.Kind.ERASE else [],
         "new_identifier": bool(found.words.wanted.keys() & {"email", "phone"}),
         "corrected": is_corrected(actor, found),
+        "by_text": number_of(actor, found) is not None,
         "in_portal": found.asks_for_data and portal_shows(actor, found),
         "may_disclose": policies.can_disclose(actor, found) and bool(found.people),
     }

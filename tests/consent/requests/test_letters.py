@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
+from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import acting, system_actor
 from consent.ledger.queries.decisions import explain
 from consent.requests.actions.answering import answer_request, refuse_request, send_extension, send_letter
+from consent.requests.actions.approvals import approve_erasure, propose_erasure
 from consent.requests.actions.handling import (
     draft_letter,
     export_held,
@@ -17,9 +19,10 @@ from consent.requests.actions.handling import (
     identify,
 )
 from consent.requests.models import DataRequest
+from orgs.models import OutboxMessage
 from tests.consent.ledger.world import agree
 from tests.consent.requests.desk import EMAIL, PHONE, Desk, refused, verbs
-from tests.factories import NOW, make_person
+from tests.factories import NOW, make_person, subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +193,54 @@ def test_refuse_request_needs_a_reason_of_the_list_and_tells_where_to_complain(d
     assert (found.state, found.refused_because, found.letter_state) == ("refused", "legal_duty", "posted")
     with acting(desk.admin):
         assert explain(actor=desk.admin, subject_ids=[desk.subject], channels=["email"])[0].reason == "withdrawn"
+
+
+def by_number(desk: Desk, kind: str) -> int:
+    """Maria is known by her number alone, and asks by it."""
+    with acting(desk.admin):
+        desk.person.contact_points.filter(kind="email").delete()
+    desk.subject = subject_of(ContactKind.PHONE, PHONE)
+    return desk.filed(kind)
+
+
+def texts() -> list[tuple[str, str]]:
+    return [(text.recipient, text.body) for text in OutboxMessage.objects.order_by("pk")]
+
+
+def test_answer_request_of_somebody_with_only_a_number_is_a_text_that_leads_to_the_portal(desk: Desk) -> None:
+    request_id = by_number(desk, "access")
+    drafted = desk.do(draft_letter, request_id)
+    assert "Sevilla" not in drafted.words.letter  # type: ignore[attr-defined]
+    desk.do(answer_request, request_id, letter="Hello Maria", by_mail=True)
+    system = system_actor(organization_id=desk.alder.pk)
+
+    assert desk.do(send_letter, request_id, system) is True
+    assert desk.do(send_letter, request_id, system) is False
+
+    [(number, words)] = texts()
+    assert number == PHONE and "/p/" in words and desk.request(request_id).reference in words
+    assert ("Hello Maria" in words, "Sevilla" in words, mail.outbox) == (False, False, [])
+    assert len(words) <= 300
+
+
+def test_an_erasure_is_told_to_a_number_with_its_proof(desk: Desk) -> None:
+    request_id = by_number(desk, "erase")
+    desk.do(propose_erasure, request_id)
+    erasure = desk.do(approve_erasure, request_id, now=NOW + timedelta(days=1))
+
+    desk.do(send_letter, request_id, system_actor(organization_id=desk.alder.pk))
+
+    assert f"/deletions/{erasure.reference}/" in texts()[0][1]  # type: ignore[attr-defined]
+
+
+def test_a_letter_that_only_paper_holds_is_not_texted(desk: Desk) -> None:
+    complaint = by_number(desk, "complain")
+    with refused("address"):
+        desk.do(answer_request, complaint, letter="Sorry", by_mail=True)
+    access = desk.filed("access")
+    with acting(desk.admin):
+        desk.person.contact_points.update(unproven=True)
+    assert "Sevilla" in desk.do(draft_letter, access).words.letter  # type: ignore[attr-defined]
+    with refused("paper"):
+        desk.do(answer_request, access, letter="Everything", by_mail=True)
+    assert texts() == []
