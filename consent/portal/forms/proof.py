@@ -37,4 +37,6 @@ def _words(way: Way) -> str:
         words = _("E-mail to %(address)s") % {"address": way.masked}
     else:
         words = _("Text message to the number that ends in %(digits)s") % {"digits": way.masked.strip("…")}
-    return words if way.reads else f"{words} ({_('came by a correction: takes back its own no, opens nothing')})"
+    if way.reads:
+        return words
+    return _("%(way)s (came by a correction: takes back its own no, opens nothing)") % {"way": words}
