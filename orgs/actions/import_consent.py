@@ -15,6 +15,7 @@ from consent.ledger.actions.events import lock_subjects
 from consent.ledger.actions.imported import ImportedChoice, record_imported
 from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.subjects import ensure_subjects
+from orgs.actions.import_plans import joined_whole
 from orgs.models import Coalition, Import, Organization
 from orgs.queries.directory import members_of
 from orgs.queries.members import acting_organization
@@ -125,11 +126,13 @@ def write_consent(*, actor: Actor, now: datetime, batch: Import, statement: Stat
     coalition = statement.attestation.coalition if statement.attestation else None
     named = _named(actor, statement)
     notice = _notice(actor, now, statement, named)
-    refused = _refused(batch.organization_id, coalition)
-    minors = _minors(batch.organization_id, now.date())
+    with joined_whole(batch.total):
+        granted = _granted(batch.organization_id, statement, coalition)
+        refused = _refused(batch.organization_id, coalition)
+        minors = _minors(batch.organization_id, now.date())
     if minors:  # every lock at once, in the order that everybody takes them
         lock_subjects(sorted({subject for subject, _ in minors} | {choice.subject_id for choice in refused}))
-    choices = [*_granted(batch.organization_id, statement, coalition), *refused]
+    choices = [*granted, *refused]
     source = f"import {batch.pk}"
     found = record_imported(
         actor=actor,

@@ -18,6 +18,7 @@ from orgs import policies
 from orgs.actions.import_changes import find_changes, new_subjects, write_changes, write_issues
 from orgs.actions.import_consent import expected_consent, stage_subjects, write_consent
 from orgs.actions.import_files import drop_sheet
+from orgs.actions.import_plans import joined_whole
 from orgs.actions.import_staging import Staging, empty_tables, new_ids
 from orgs.models import Import
 from orgs.queries.imports import find_import
@@ -90,18 +91,21 @@ def _allowed(actor: Actor, import_id: int) -> Import:
 
 def _counts(staging: Staging) -> dict[str, Any]:
     tally = staging.tally
-    effect = find_changes(staging.batch.organization_id, tally)
+    with joined_whole(tally.rows):
+        effect = find_changes(staging.batch.organization_id, tally)
+        consent = expected_consent(tally.share_yes, tally.share_no, staging.plan.today)
     return {
         **asdict(effect),
         "rejected_by_reason": dict(tally.reasons),
         "kept_as_note_by_reason": dict(tally.kept),
-        "consent": expected_consent(tally.share_yes, tally.share_no, staging.plan.today),
+        "consent": consent,
     }
 
 
 def _write(staging: Staging, counts: dict[str, Any], now: datetime) -> None:
     actor, batch = staging.actor, staging.batch
-    write_changes(batch.organization_id, source=batch.file_name[:200])
+    with joined_whole(staging.tally.rows):
+        write_changes(batch.organization_id, source=batch.file_name[:200])
     write_issues(batch.organization_id, batch.pk)
     subjects = new_subjects()
     record_holdings(actor=actor, subject_ids=subjects, source=f"import {batch.pk}")

@@ -19,7 +19,10 @@ OURS = {
 }  # fmt: skip
 ORGANIZATION = "(organization_id = (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::bigint)"
 COALITION = "(coalition_id = ANY ((NULLIF(current_setting('app.coalition_ids'::text, true), ''::text))::bigint[]))"
-SUBJECT = "(subject_id = ANY ((NULLIF(current_setting('app.subject_ids'::text, true), ''::text))::bigint[]))"
+SUBJECT = (
+    "(subject_id = ANY (( SELECT (NULLIF(current_setting('app.subject_ids'::text, true), ''::text))::bigint[]"
+    ' AS "nullif")::bigint[]))'
+)
 NOBODY = "(NULLIF(current_setting('app.organization_id'::text, true), ''::text) IS NULL)"
 SHARED = f"({ORGANIZATION} OR ({NOBODY} AND {COALITION}))"
 PARTY = (

@@ -2,7 +2,8 @@
 -- stay as they are and still verify. An organization cuts what it alone may read; without one, the scope of the person
 -- must be entered, and everything is cut.
 CREATE OR REPLACE FUNCTION commonlist.cut_subjects(subjects bigint[]) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     own bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
     theirs bigint[] := NULLIF(current_setting('app.subject_ids', true), '')::bigint[];

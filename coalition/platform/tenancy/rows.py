@@ -15,7 +15,8 @@ from coalition.platform.tenancy.owners import PACKAGE_APPS, OwnerKind, owner_kin
 
 ORGANIZATION_IS_MINE = "organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
 COALITION_IS_MINE = "coalition_id = ANY (NULLIF(current_setting('app.coalition_ids', true), '')::bigint[])"
-SUBJECT_IS_MINE = "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
+# Chosen in a query of its own, the list is read once for a statement, not for every row.
+SUBJECT_IS_MINE = "subject_id = ANY ((SELECT NULLIF(current_setting('app.subject_ids', true), '')::bigint[])::bigint[])"
 NO_ORGANIZATION = "NULLIF(current_setting('app.organization_id', true), '') IS NULL"
 SHARED_IS_MINE = f"{ORGANIZATION_IS_MINE} OR ({NO_ORGANIZATION} AND {COALITION_IS_MINE})"
 EVENT_IS_MINE = (

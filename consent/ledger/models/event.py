@@ -109,7 +109,8 @@ class ConsentEvent(SubjectOwned):
     # reached it says to everybody; that they want nobody to contact them only on their own paper; that they are not to
     # be passed on, to a coalition of its own. Copies for mailbox-mates are written by a trigger alone.
     row_addition: ClassVar[str] = (
-        "copied_from IS NULL AND (subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
+        "copied_from IS NULL AND (subject_id"
+        " = ANY ((SELECT NULLIF(current_setting('app.subject_ids', true), '')::bigint[])::bigint[])"
         " OR (source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
         " AND kind NOT IN ('resumed', 'do_not_contact_lifted', 'complained_lifted')"
         " AND CASE"

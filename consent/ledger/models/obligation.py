@@ -30,7 +30,7 @@ class Obligation(SubjectOwned):
 
     app_rights: ClassVar[tuple[str, ...]] = ("SELECT",)
     row_policy: ClassVar[str] = (
-        "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
+        "subject_id = ANY ((SELECT NULLIF(current_setting('app.subject_ids', true), '')::bigint[])::bigint[])"
         " OR holder_id = NULLIF(current_setting('app.organization_id', true), '')::bigint"
     )
     also_read_by: ClassVar[str] = "holder_id"

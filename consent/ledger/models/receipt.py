@@ -13,7 +13,9 @@ class Receipt(SubjectOwned):
 
     definer_deletes: ClassVar[bool] = True
 
-    row_addition: ClassVar[str] = "subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
+    row_addition: ClassVar[str] = (
+        "subject_id = ANY ((SELECT NULLIF(current_setting('app.subject_ids', true), '')::bigint[])::bigint[])"
+    )
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     reference = models.CharField(max_length=32, unique=True)

@@ -52,7 +52,9 @@ class Subject(models.Model):
 
     owner_kind: ClassVar[OwnerKind] = OwnerKind.SUBJECT
     app_rights: ClassVar[tuple[str, ...]] = ()
-    row_policy: ClassVar[str] = "id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[])"
+    row_policy: ClassVar[str] = (
+        "id = ANY ((SELECT NULLIF(current_setting('app.subject_ids', true), '')::bigint[])::bigint[])"
+    )
 
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, null=True, related_name="subjects")

@@ -1,7 +1,9 @@
 -- Erasure in the ledger. An organization lets go of the identifiers that nobody on its list has any more; what a holder
 -- was still to do about them is done: they are deleted.
 CREATE OR REPLACE FUNCTION commonlist.let_go(subjects bigint[]) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+-- One person or a thousand: a plan that is kept would compare every row with each of them.
+SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     own bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
     gone bigint;
@@ -63,7 +65,8 @@ ALTER FUNCTION commonlist.forgotten_keys(bytea[]) OWNER TO commonlist_definer;
 -- Nobody holds them any more: suppression rows by key are all that stays. Duties of holders stay without the person.
 CREATE OR REPLACE FUNCTION commonlist.forget_subjects(subjects bigint[], recipient bigint)
 RETURNS TABLE (name text, gone bigint)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     boxes bigint[];
 BEGIN
@@ -71,7 +74,7 @@ BEGIN
         RAISE EXCEPTION 'not the scope of these people' USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM commonlist.lock_subjects(subjects, false);
-    IF EXISTS (SELECT 1 FROM consent_holding h WHERE h.subject_id = ANY (subjects)) THEN
+    IF EXISTS (SELECT 1 FROM unnest(subjects) s JOIN consent_holding h ON h.subject_id = s) THEN
         RAISE EXCEPTION 'an organization still holds them';
     END IF;
     PERFORM commonlist.suppress(subjects, recipient);

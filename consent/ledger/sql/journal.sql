@@ -15,7 +15,7 @@ SELECT jsonb_build_object(
   FROM consent_event e
  WHERE e.id = ANY (event_ids)
    AND (e.source_organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint
-        OR e.subject_id = ANY (NULLIF(current_setting('app.subject_ids', true), '')::bigint[]))
+        OR e.subject_id = ANY ((SELECT NULLIF(current_setting('app.subject_ids', true), '')::bigint[])::bigint[]))
    AND e.kind IN ('refused', 'withdrawn', 'objected', 'paused', 'do_not_contact', 'deceased', 'bounced', 'complained',
                 'minor')
  ORDER BY e.recorded_at, e.id

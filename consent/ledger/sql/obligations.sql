@@ -20,12 +20,16 @@ ALTER FUNCTION commonlist.working_days_after(timestamptz, integer) OWNER TO comm
 CREATE OR REPLACE FUNCTION commonlist.oblige_holders() RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
+    -- Most that is recorded is a yes: nobody has a duty by it.
+    IF NOT EXISTS (SELECT 1 FROM said WHERE kind <> 'granted') THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO consent_obligation (
         id, event, subject_id, holder_id, export, kind, purpose, channel, state, attestation, acknowledgement,
         created_at, acknowledge_by, attest_by, attested_at)
     SELECT gen_random_uuid(), d.event, d.subject_id, d.holder_id, d.export, d.kind, d.purpose, d.channel,
            CASE WHEN d.kept THEN 'attested' ELSE 'queued' END, CASE WHEN d.kept THEN 'platform' ELSE '' END, '',
-           now(), commonlist.working_days_after(now(), 1), commonlist.working_days_after(now(), 3),
+           now(), (SELECT commonlist.working_days_after(now(), 1)), (SELECT commonlist.working_days_after(now(), 3)),
            CASE WHEN d.kept THEN now() END
       FROM (SELECT s.id AS event, s.subject_id, h.holder_id, h.export, s.kind, s.purpose, s.channel,
                    h.export IS NULL
@@ -41,6 +45,9 @@ BEGIN
                                   AND m.organization_id IN (h.holder_id, h.given_by)))) d
      ORDER BY d.event, d.holder_id
         ON CONFLICT DO NOTHING;
+    IF NOT EXISTS (SELECT 1 FROM said WHERE kind = 'resumed' OR kind LIKE '%\_lifted') THEN
+        RETURN NULL;
+    END IF;
     UPDATE consent_obligation o SET state = 'attested', attestation = 'platform', attested_at = now()
       FROM said s JOIN consent_event e
         ON e.subject_id = s.subject_id

@@ -4,7 +4,8 @@
 -- it is told nothing: how many rows were new would say what the person told others.
 DROP FUNCTION IF EXISTS commonlist.suppress(bigint[], bigint);
 CREATE FUNCTION commonlist.suppress(subjects bigint[], recipient bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     IF NOT subjects <@ coalesce(NULLIF(current_setting('app.subject_ids', true), '')::bigint[], '{}')
        AND (recipient IS NULL
