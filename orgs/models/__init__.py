@@ -1,22 +1,39 @@
+from orgs.models.address import AddressKind, PostalAddress
 from orgs.models.coalition import Coalition, CoalitionMember, Coordinator
 from orgs.models.constituent import (
     Constituent,
     ConstituentInterest,
     ConstituentSkill,
     ContactPoint,
-    Interaction,
     Interest,
     Skill,
 )
+from orgs.models.engagement import Engagement, InferredInterest
+from orgs.models.gift import Ask, Capacity, Fund, Gift, RecurringPlan
 from orgs.models.imports import Import, ImportIssue
+from orgs.models.interaction import Interaction, Mention
 from orgs.models.message import Message, MessageRecipient, Reply
 from orgs.models.organization import DataKey, Invitation, Membership, Organization
 from orgs.models.outbox import OutboxMessage
+from orgs.models.relationship import Relationship
+from orgs.models.restricted import (
+    AccessRequest,
+    RestrictedGroup,
+    RestrictedGroupPermission,
+    RestrictedMember,
+    Stewardship,
+)
+from orgs.models.role import ConstituentRole
 from orgs.models.segment import Segment
+from orgs.models.social import SocialHandle
 from orgs.models.user import User
 
 __all__ = [
+    "Ask", "Capacity", "Fund", "Gift", "RecurringPlan",
+    "Engagement", "InferredInterest", "Relationship",
+    "AddressKind", "ConstituentRole", "PostalAddress", "SocialHandle",
+    "AccessRequest", "RestrictedGroup", "RestrictedGroupPermission", "RestrictedMember", "Stewardship",
     "Coalition", "CoalitionMember", "Constituent", "ConstituentInterest", "ConstituentSkill", "ContactPoint",
     "Coordinator", "DataKey", "Import", "ImportIssue", "Interaction", "Interest", "Invitation", "Membership",
-    "Message", "MessageRecipient", "Organization", "OutboxMessage", "Reply", "Segment", "Skill", "User",
+    "Mention", "Message", "MessageRecipient", "Organization", "OutboxMessage", "Reply", "Segment", "Skill", "User",
 ]  # fmt: skip
