@@ -1,5 +1,6 @@
 from orgs.models.address import AddressKind, PostalAddress
 from orgs.models.coalition import Coalition, CoalitionMember, Coordinator
+from orgs.models.collected import FieldUse, Removal, RemovedValue
 from orgs.models.constituent import (
     Constituent,
     ConstituentInterest,
@@ -8,6 +9,8 @@ from orgs.models.constituent import (
     Interest,
     Skill,
 )
+from orgs.models.custom_field import CustomChoice, CustomField, CustomValue
+from orgs.models.district import ConstituentDistrict, District, DistrictMap, DistrictPostcode, PostcodePlace
 from orgs.models.engagement import Engagement, InferredInterest
 from orgs.models.gift import Ask, Capacity, Fund, Gift, RecurringPlan
 from orgs.models.imports import Import, ImportIssue
@@ -26,9 +29,12 @@ from orgs.models.restricted import (
 from orgs.models.role import ConstituentRole
 from orgs.models.segment import Segment
 from orgs.models.social import SocialHandle
+from orgs.models.tag import ConstituentTag, Tag
 from orgs.models.user import User
 
 __all__ = [
+    "ConstituentTag", "CustomChoice", "CustomField", "CustomValue", "FieldUse", "Removal", "RemovedValue", "Tag",
+    "ConstituentDistrict", "District", "DistrictMap", "DistrictPostcode", "PostcodePlace",
     "Ask", "Capacity", "Fund", "Gift", "RecurringPlan",
     "Engagement", "InferredInterest", "Relationship",
     "AddressKind", "ConstituentRole", "PostalAddress", "SocialHandle",

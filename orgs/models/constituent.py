@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from coalition.platform.tenancy import OrganizationOwned
@@ -18,9 +19,16 @@ class Constituent(OrganizationOwned):
     external_id = models.CharField(max_length=100, blank=True)
     fingerprint = models.BinaryField(max_length=32, null=True, help_text="recognises a person without contact point")
     given_name = models.CharField(max_length=200, blank=True)
-    family_name = models.CharField(max_length=200, blank=True)
+    preferred_name = models.CharField(max_length=200, blank=True, db_default="")
+    family_name = models.CharField(
+        max_length=200, blank=True, help_text="of a person the family name; of an organization its one name"
+    )
     honorific = models.CharField(max_length=50, blank=True)
-    language = models.CharField(max_length=8, blank=True)
+    pronouns = models.CharField(max_length=50, blank=True, db_default="")
+    language = models.CharField(max_length=8, blank=True, help_text="the one we write in")
+    languages = ArrayField(models.CharField(max_length=16), default=list, db_default=[], help_text="what they speak")
+    time_zone = models.CharField(max_length=64, blank=True, db_default="", help_text="as in Europe/Madrid")
+    address_kind = models.CharField(max_length=8, blank=True, db_default="", help_text="what the main address is")
     street = models.CharField(max_length=300, blank=True)
     city = models.CharField(max_length=200, blank=True)
     region = models.CharField(max_length=200, blank=True)
@@ -53,16 +61,21 @@ class Constituent(OrganizationOwned):
                 condition=models.Q(fingerprint__isnull=False),
                 name="orgs_constituent_fingerprint",
             ),
+            models.CheckConstraint(
+                condition=models.Q(type="person") | models.Q(given_name=""), name="orgs_constituent_one_name"
+            ),
         ]
 
     @property
     def name(self) -> str:
-        """Given and family name."""
+        """Given and family name; an organization's one name."""
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def short_name(self) -> str:
-        """First name and initial: what a volunteer sees."""
+        """First name and initial: what a volunteer sees; of an organization its name."""
+        if self.type == self.Type.ORGANIZATION:
+            return self.family_name
         return f"{self.given_name} {self.family_name[:1]}.".strip() if self.family_name else self.given_name
 
     def __str__(self) -> str:
@@ -78,6 +91,7 @@ class ContactPoint(OrganizationOwned):
 
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="contact_points", db_constraint=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
+    label = models.CharField(max_length=8, blank=True, db_default="", help_text="home, work, mobile ...")
     sealed = models.BinaryField()
     contact_key = models.BinaryField(max_length=32)
     subject = models.ForeignKey("consent.Subject", models.PROTECT, related_name="+")
@@ -85,6 +99,7 @@ class ContactPoint(OrganizationOwned):
     unproven = models.BooleanField(
         default=False, db_default=False, help_text="came by a correction that another identifier asked for"
     )
+    wrong = models.BooleanField(default=False, db_default=False, help_text="somebody else answers: nobody uses it")
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
@@ -156,6 +171,7 @@ class ConstituentSkill(OrganizationOwned):
 
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="skills", db_constraint=False)
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="constituents", db_constraint=False)
+    level = models.CharField(max_length=8, blank=True, db_default="", help_text="one of orgs.rules.skills.LEVELS")
 
     class Meta:
         constraints = [
@@ -165,35 +181,3 @@ class ConstituentSkill(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.constituent_id} offers {self.skill_id}"
-
-
-class Interaction(OrganizationOwned):
-    """Something a constituent did with the organization, or the organization with them. Partitioned by month."""
-
-    class Kind(models.TextChoices):
-        CALL = "call"
-        MAIL = "mail"
-        TEXT = "text"
-        MEETING = "meeting"
-        EVENT = "event"
-        PETITION = "petition"
-        GIFT = "gift"
-        SHIFT = "shift"
-        NOTE = "note"
-
-    id = models.BigAutoField(primary_key=True)
-    constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="interactions", db_constraint=False)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
-    occurred_at = models.DateTimeField()
-    summary = models.CharField(max_length=300)
-    outcome = models.CharField(max_length=32, blank=True)
-    campaign = models.BigIntegerField(null=True)
-    actor = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+", db_constraint=False)
-    source = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        managed = False
-        db_table = "orgs_interaction"
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"

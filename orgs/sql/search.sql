@@ -15,7 +15,7 @@ BEGIN
     RETURN QUERY
     SELECT c.id FROM orgs_constituent c
      WHERE c.organization_id = mine
-       AND commonlist.plain(c.given_name || ' ' || c.family_name) LIKE ALL (patterns)
+       AND commonlist.plain(c.given_name || ' ' || c.preferred_name || ' ' || c.family_name) LIKE ALL (patterns)
      LIMIT most;
 END $$;
 ALTER FUNCTION commonlist.search_constituents(text, integer) OWNER TO commonlist_definer;
