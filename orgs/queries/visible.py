@@ -1,0 +1,65 @@
+"""Whom the actor may see by name: the organization's people without those of restricted groups closed to them."""
+
+from django.db.models import DateField, Exists, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
+
+from coalition.platform.tenancy import NOBODY, Actor, owned
+from orgs.models import AccessRequest, Constituent, RestrictedGroup, RestrictedMember
+from orgs.queries.actors import actor_for, hats_of
+
+SEE = "see_restricted"
+OPENS = (AccessRequest.Kind.SEE, AccessRequest.Kind.BREAK_GLASS)
+
+
+def visible_people(actor: Actor) -> QuerySet[Constituent]:
+    """The acting organization's people whom the actor may see. Whoever lists, finds or names people starts here.
+
+    Somebody in several restricted groups is seen by those who see all of them. The platform itself sees everybody.
+    """
+    return owned(Constituent.objects.all(), actor).filter(seen_by(actor))
+
+
+def hidden_people(actor: Actor) -> QuerySet[Constituent]:
+    """The acting organization's people whom the actor may not see: to count them, and to say whom to ask."""
+    return owned(Constituent.objects.all(), actor).filter(~seen_by(actor))
+
+
+def seen_by(actor: Actor, person: str = "pk") -> Q:
+    """The same as a condition on any queryset; ``person`` is its path to the constituent, as ``constituent``."""
+    if actor.role == "system":
+        return Q()
+    closed = closed_groups(actor)
+    members = owned(RestrictedMember.objects.all(), actor).filter(group__in=closed).values("constituent_id")
+    born = "birth_date" if person == "pk" else f"{person}__birth_date"
+    under_age = Q(**{f"{born}__gt": RawSQL("(CURRENT_DATE - interval '18 years')::date", (), DateField())})
+    minors = under_age & Q(Exists(closed.filter(includes_minors=True)))
+    # Uncorrelated, so that the database reads the few restricted people once, however long the list is.
+    return ~((Q(**{f"{person}__in": members}) | minors) & ~Q(**{f"{person}__in": opened_for(actor)}))
+
+
+def opened_for(actor: Actor) -> QuerySet[AccessRequest]:
+    """The people whose restricted records were opened to the actor for a time, which has not run out."""
+    requests = owned(AccessRequest.objects.all(), actor).filter(kind__in=OPENS, answer=AccessRequest.Answer.GRANTED)
+    mine = requests.filter(asked_by=actor.user_id) if actor.user_id is not None else requests.none()
+    return mine.filter(until__gt=Now()).values("constituent_id")
+
+
+def closed_groups(actor: Actor) -> QuerySet[RestrictedGroup]:
+    """The restricted groups of the acting organization whose people the actor may not see."""
+    seen = [object_id for codename, object_id in actor.objects if codename == SEE]
+    groups = owned(RestrictedGroup.objects.all(), actor).exclude(pk__in=seen)
+    if actor.user_id is not None:
+        groups = groups.exclude(keeper=actor.user_id)
+    return groups.exclude(keeper_role=actor.role)
+
+
+def sight_of(actor: Actor, user_id: int | None) -> Actor:
+    """The actor that ``user_id`` is in the acting organization: for work done later on their behalf.
+
+    A user without an active membership there is nobody in particular, and sees nobody who is restricted.
+    """
+    if user_id is None or actor.organization_id is None:
+        return NOBODY
+    hats = [hat for hat in hats_of(user_id) if (hat.kind, hat.id) == ("organization", actor.organization_id)]
+    return actor_for(user_id, hats[0]) if hats else Actor(user_id=user_id, organization_id=actor.organization_id)
