@@ -80,6 +80,7 @@ class Ask(OrganizationOwned):
     answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.OPEN)
     answered_on = models.DateField(null=True)
     created_at = models.DateTimeField(db_default=models.functions.Now())
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -100,7 +101,10 @@ class Ask(OrganizationOwned):
 
 
 class Gift(OrganizationOwned):
-    """Money that a constituent gave. One that was taken back stays, and counts for nothing."""
+    """Money that a constituent gave.
+
+    One that was taken back stays, and counts for nothing; a change is a new gift that ``replaces`` one taken back.
+    """
 
     class Method(models.TextChoices):
         TRANSFER = "transfer"
@@ -125,6 +129,7 @@ class Gift(OrganizationOwned):
     recorded_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=models.functions.Now())
     taken_back_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_constraint=False)
 
     class Meta:
         indexes = [
@@ -136,7 +141,7 @@ class Gift(OrganizationOwned):
             models.UniqueConstraint(fields=["organization", "id"], name="orgs_gift_owned"),
             models.UniqueConstraint(
                 fields=["organization", "external_id"],
-                condition=~models.Q(external_id=""),
+                condition=models.Q(taken_back_at__isnull=True) & ~models.Q(external_id=""),
                 name="orgs_gift_external",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="orgs_gift_amount"),
