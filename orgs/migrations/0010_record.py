@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             model_name="constituent",
             name="languages",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=16),
+                base_field=models.CharField(max_length=40),
                 db_default=[],
                 default=list,
                 help_text="what they speak",

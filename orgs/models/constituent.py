@@ -26,7 +26,7 @@ class Constituent(OrganizationOwned):
     honorific = models.CharField(max_length=50, blank=True)
     pronouns = models.CharField(max_length=50, blank=True, db_default="")
     language = models.CharField(max_length=8, blank=True, help_text="the one we write in")
-    languages = ArrayField(models.CharField(max_length=16), default=list, db_default=[], help_text="what they speak")
+    languages = ArrayField(models.CharField(max_length=40), default=list, db_default=[], help_text="what they speak")
     time_zone = models.CharField(max_length=64, blank=True, db_default="", help_text="as in Europe/Madrid")
     address_kind = models.CharField(max_length=8, blank=True, db_default="", help_text="what the main address is")
     street = models.CharField(max_length=300, blank=True)
