@@ -28,14 +28,14 @@ class Relationship(OrganizationOwned):
     class Meta:
         indexes = [
             models.Index(
-                fields=["organization", "person"],
-                include=["other", "strength", "until"],
+                fields=["organization", "person", "-strength"],
+                include=["other", "until"],
                 condition=Q(removed_at__isnull=True),
                 name="orgs_relationship_forward",
             ),
             models.Index(
-                fields=["organization", "other"],
-                include=["person", "strength", "until"],
+                fields=["organization", "other", "-strength"],
+                include=["person", "until"],
                 condition=Q(removed_at__isnull=True),
                 name="orgs_relationship_backward",
             ),
