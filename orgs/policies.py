@@ -6,6 +6,7 @@ ADMIN = frozenset({"admin", "system"})
 ORGANIZERS = ADMIN | {"organizer"}
 STAFF = ORGANIZERS | {"fundraiser"}
 READERS = STAFF | {"analyst"}
+FUNDRAISERS = ADMIN | {"fundraiser"}
 
 
 def can_import(actor: Actor) -> bool:
@@ -86,3 +87,33 @@ def can_write_messages(actor: Actor) -> bool:
 def can_change_preferences(actor: Actor) -> bool:
     """Note what a person wants to hear about, how they like to be reached, and what they offer."""
     return can_edit_people(actor)
+
+
+def can_read_giving(actor: Actor) -> bool:
+    """See that somebody gives, since when, and what they were asked for; without amounts."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_read_amounts(actor: Actor) -> bool:
+    """See amounts of money next to a name: gifts, asks, and what somebody could give."""
+    return actor.organization_id is not None and actor.role in FUNDRAISERS
+
+
+def can_record_gifts(actor: Actor) -> bool:
+    """Record, change and take back gifts and recurring plans, note what somebody could give, keep the funds."""
+    return can_read_amounts(actor)
+
+
+def can_export_gifts(actor: Actor) -> bool:
+    """Download gifts with names and amounts."""
+    return can_read_amounts(actor)
+
+
+def can_read_giving_totals(actor: Actor) -> bool:
+    """See what was given per fund and month, without names."""
+    return actor.organization_id is not None and actor.role in FUNDRAISERS | {"analyst"}
+
+
+def can_record_asks(actor: Actor) -> bool:
+    """Write down what somebody was asked for, and their answer."""
+    return actor.organization_id is not None and actor.role in STAFF
