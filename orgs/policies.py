@@ -1,6 +1,7 @@
 """Who may do what inside one organization. Pure predicates; across organizations the two walls decide."""
 
 from coalition.platform.tenancy import Actor
+from orgs.models import AccessRequest, RestrictedGroup
 
 ADMIN = frozenset({"admin", "system"})
 ORGANIZERS = ADMIN | {"organizer"}
@@ -117,3 +118,95 @@ def can_read_giving_totals(actor: Actor) -> bool:
 def can_record_asks(actor: Actor) -> bool:
     """Write down what somebody was asked for, and their answer."""
     return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_read_tags(actor: Actor) -> bool:
+    """See which tags there are, and how many people have each."""
+    return actor.organization_id is not None and actor.role in READERS
+
+
+def can_edit_tags(actor: Actor) -> bool:
+    """Put tags on people; rename, merge and delete them."""
+    return can_edit_people(actor)
+
+
+def can_manage_fields(actor: Actor) -> bool:
+    """Say what is written down about people: custom fields, and what is not collected any more."""
+    return actor.organization_id is not None and actor.role in ADMIN
+
+
+def can_see_field(actor: Actor, visible_to: str) -> bool:
+    """See a custom field of that level: staff, organizers, fundraisers or admins."""
+    seen = {"staff": STAFF, "organizers": ORGANIZERS, "fundraisers": ADMIN | {"fundraiser"}, "admins": ADMIN}
+    return actor.organization_id is not None and actor.role in seen.get(visible_to, frozenset())
+
+
+def can_edit_custom_values(actor: Actor) -> bool:
+    """Write down what people have in the custom fields that one sees."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_read_districts(actor: Actor) -> bool:
+    """See the districts, and how many of the organization's people live in each."""
+    return actor.organization_id is not None and actor.role in READERS
+
+
+def can_manage_districts(actor: Actor) -> bool:
+    """Upload districts and throw them away."""
+    return actor.organization_id is not None and actor.role in ORGANIZERS
+
+
+def can_change_relationships(actor: Actor) -> bool:
+    """Write down who is tied to whom, and confirm what somebody seems to care about."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_ask_for_introductions(actor: Actor) -> bool:
+    """See who of those we know can introduce us to somebody."""
+    return can_read_people(actor)
+
+
+def can_manage_restricted(actor: Actor) -> bool:
+    """Make restricted groups, and say who sees the people in them: of those groups that one sees oneself."""
+    return actor.organization_id is not None and actor.role in ADMIN
+
+
+def can_restrict_people(actor: Actor) -> bool:
+    """Put a person into a restricted group."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_keep_group(actor: Actor, group: RestrictedGroup) -> bool:
+    """Take people out of a restricted group, and open their records to colleagues for a time."""
+    if not can_restrict_people(actor) or group.organization_id != actor.organization_id:
+        return False
+    return actor.role in ADMIN or group.keeper_id == actor.user_id or group.keeper_role == actor.role
+
+
+def can_ask_access(actor: Actor) -> bool:
+    """Ask to see a restricted record, or to reach out to somebody who has a steward."""
+    return actor.organization_id is not None and actor.user_id is not None and actor.role in STAFF
+
+
+def can_break_glass(actor: Actor) -> bool:
+    """Open a restricted record in an emergency, once a second person approved."""
+    return actor.organization_id is not None and actor.user_id is not None and actor.role in ADMIN
+
+
+def can_approve_glass(actor: Actor, request: AccessRequest) -> bool:
+    """Approve the breaking of a glass: somebody of the staff who did not ask for it."""
+    return can_ask_access(actor) and request.organization_id == actor.organization_id and (
+        request.asked_by_id != actor.user_id
+    )
+
+
+def can_set_steward(actor: Actor, steward_id: int | None) -> bool:
+    """Say who looks after a person, and by which rule: where nobody does yet, where one does oneself, or as admin."""
+    if actor.organization_id is None or actor.role not in STAFF:
+        return False
+    return steward_id is None or steward_id == actor.user_id or actor.role in ADMIN
+
+
+def can_hand_over(actor: Actor) -> bool:
+    """Give everything a colleague looks after to another one."""
+    return can_manage_members(actor)

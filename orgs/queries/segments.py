@@ -7,6 +7,9 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interest, Segment
+from orgs.queries.custom_fields import answered
+from orgs.queries.tags import tagged
+from orgs.queries.visible import visible_people
 from orgs.rules.segments import Condition, InvalidRules, Rules, language_code, parse, sentence
 
 
@@ -29,8 +32,8 @@ def segment_members(actor: Actor, segment: Segment) -> QuerySet[Constituent]:
 
 
 def matching(actor: Actor, rules: Rules) -> QuerySet[Constituent]:
-    """The acting organization's people who meet the rules."""
-    return owned(Constituent.objects.all(), actor).filter(_compiled(actor, rules))
+    """The acting organization's people who meet the rules, and whom the actor may see."""
+    return visible_people(actor).filter(_compiled(actor, rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def counted(actor: Actor, segments: list[Segment]) -> list[CountedSegment]:
             parsed[segment.pk] = parse(segment.rules)
         except InvalidRules:
             continue
-    counts = owned(Constituent.objects.all(), actor).aggregate(
+    counts = visible_people(actor).aggregate(
         **{f"segment_{pk}": Count("pk", filter=_compiled(actor, rules)) for pk, rules in parsed.items()}
     )
     return [
@@ -78,6 +81,10 @@ def _condition(actor: Actor, condition: Condition) -> Q:
     if question.field in ("phone", "email"):
         points = owned(ContactPoint.objects.all(), actor).filter(kind=question.field, constituent=OuterRef("pk"))
         there = Q(Exists(points))
+    elif question.field == "tag":
+        there = Q(Exists(tagged(actor, value).filter(constituent=OuterRef("pk"))))
+    elif question.field == "custom":
+        there = Q(Exists(answered(actor, value).filter(constituent=OuterRef("pk"))))
     elif question.field == "interest":
         wanted = owned(Interest.objects.all(), actor).filter(name__iexact=value)
         cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=wanted, constituent=OuterRef("pk"))

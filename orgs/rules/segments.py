@@ -37,6 +37,11 @@ QUESTIONS: dict[str, Question] = {
     for question in (
         Question("interest", "is", gettext_lazy("Interested in"), gettext_lazy("care about “%s”")),
         Question("interest", "is_not", gettext_lazy("Not interested in"), gettext_lazy("do not care about “%s”")),
+        Question("tag", "is", gettext_lazy("Has the tag"), gettext_lazy("have the tag “%s”")),
+        Question("tag", "is_not", gettext_lazy("Does not have the tag"), gettext_lazy("do not have the tag “%s”")),
+        Question(
+            "custom", "is", gettext_lazy("Own field (write “Field: value”)"), gettext_lazy("have noted “%s”")
+        ),
         Question("city", "is", gettext_lazy("City is"), gettext_lazy("live in “%s”")),
         Question("city", "is_not", gettext_lazy("City is not"), gettext_lazy("do not live in “%s”")),
         Question("region", "is", gettext_lazy("State or region is"), gettext_lazy("live in the region “%s”")),
@@ -97,6 +102,11 @@ def _condition(number: int, line: Mapping[str, Any]) -> Condition:
     if len(value) > MAX_VALUE:
         raise InvalidRules(_("Condition %(number)s: the value is too long.") % {"number": number})
     return Condition(question, value if question.takes_value else "")
+
+
+def named_in(field: str, value: str) -> str:
+    """The name that the value of a condition on tags or custom fields begins with: "Size" in "Size: M"."""
+    return (value.partition(":")[0] if field == "custom" else value).strip()
 
 
 LANGUAGE_NAMES = {"english": "en", "inglés": "en", "ingles": "en", "spanish": "es", "español": "es", "espanol": "es"}

@@ -1,0 +1,70 @@
+"""What was removed is kept apart for a while, sealed, so that it can be put back."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from coalition.platform.keys import open_sealed, seal
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Removal, RemovedValue
+from orgs.queries.contacts import data_key
+
+KEPT_FOR = timedelta(days=30)
+BLOCK = 5_000
+
+
+def keep_apart(
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: str,
+    name: str,
+    definition: dict[str, Any],
+    values: Iterable[tuple[int, Any]],
+) -> Removal:
+    """Write down what is about to be removed: ``values`` are ``(person, value)``, one for each person.
+
+    It is called inside the transaction that removes.
+    """
+    removal = Removal.objects.create(
+        organization_id=actor.organization_id,
+        kind=kind,
+        name=name,
+        definition=definition,
+        people=0,
+        removed_by_id=actor.user_id,
+        removed_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    key, rest = data_key(actor), iter(values)
+    while block := list(islice(rest, BLOCK)):
+        removal.people += len(block)
+        sealed = [seal(key, json.dumps(value).encode(), place=_place(removal, person)) for person, value in block]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO orgs_removedvalue (organization_id, removal_id, constituent_id, sealed)"
+                " SELECT %s, %s, person, value FROM unnest(%s::bigint[], %s::bytea[]) AS kept (person, value)",
+                [removal.organization_id, removal.pk, [person for person, _value in block], sealed],
+            )
+    removal.save(update_fields=["people"])
+    return removal
+
+
+def kept_values(actor: Actor, removal: Removal) -> Iterator[list[dict[str, Any]]]:
+    """What was kept apart, opened, in blocks: ``{"person": id, "value": …}``. Who was erased since is not in it."""
+    key = data_key(actor)
+    rows = owned(RemovedValue.objects.all(), actor).filter(removal=removal).order_by("constituent_id")
+    kept = rows.values_list("constituent_id", "sealed").iterator(chunk_size=BLOCK)
+    while block := list(islice(kept, BLOCK)):
+        yield [
+            {"person": person, "value": json.loads(open_sealed(key, bytes(sealed), place=_place(removal, person)))}
+            for person, sealed in block
+        ]
+
+
+def _place(removal: Removal, person: int) -> str:
+    return f"{removal.organization_id}|orgs_removedvalue|{removal.pk}|{person}"

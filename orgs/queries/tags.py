@@ -1,0 +1,55 @@
+"""Tags of the acting organization, and those of one person."""
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Constituent, ConstituentTag, Tag
+from orgs.rules.labels import folded
+
+SUGGESTED = 50
+
+
+def tag_list(actor: Actor, query: str = "") -> QuerySet[Tag]:
+    """The tags by name with ``people``, how many have each; with ``query`` only those whose name contains it."""
+    tags = owned(Tag.objects.all(), actor)
+    if query.strip():
+        tags = tags.filter(folded__contains=folded(query))
+    links = owned(ConstituentTag.objects.all(), actor).filter(tag=OuterRef("pk")).order_by()
+    people = links.values("tag").annotate(people=Count("pk")).values("people")
+    return tags.annotate(people=Coalesce(Subquery(people), 0)).order_by("folded", "id")
+
+
+def get_tag(actor: Actor, tag_id: int) -> Tag:
+    """One tag. Raises Http404, also for another organization's."""
+    tag = owned(Tag.objects.all(), actor).filter(pk=tag_id).first()
+    if tag is None:
+        raise Http404
+    return tag
+
+
+def find_tag(actor: Actor, name: str) -> Tag | None:
+    """The tag that looks like ``name``."""
+    return owned(Tag.objects.all(), actor).filter(folded=folded(name)).first()
+
+
+def suggested_tags(actor: Actor, query: str = "") -> list[str]:
+    """The first tags by name that begin with ``query``, for a list of suggestions."""
+    tags = owned(Tag.objects.all(), actor)
+    if query.strip():
+        tags = tags.filter(folded__startswith=folded(query))
+    return list(tags.order_by("folded").values_list("name", flat=True)[:SUGGESTED])
+
+
+def tags_of(actor: Actor, person: Constituent) -> list[ConstituentTag]:
+    """A person's tags by name, with who put them there and when."""
+    links = owned(ConstituentTag.objects.all(), actor).filter(constituent=person)
+    return list(links.select_related("tag", "tagged_by").order_by("tag__folded"))
+
+
+def tagged(actor: Actor, name: str) -> QuerySet[ConstituentTag]:
+    """Who has the tag that looks like ``name``: to be asked about an outer person."""
+    return owned(ConstituentTag.objects.all(), actor).filter(
+        tag__in=owned(Tag.objects.all(), actor).filter(folded=folded(name))
+    )
