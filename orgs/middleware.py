@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +11,11 @@ from django.utils import timezone
 from audit.log.actions import record_denied
 from coalition.platform.tenancy import NOBODY, Actor, acting
 from consent.ledger.actions.journal import JournalUnavailable
+from orgs import policies
+from orgs.forms.restricted import AskForm, GlassForm
+from orgs.queries.access import closed_record
 from orgs.queries.actors import Hat, actor_for, choose, hats_of
+from orgs.queries.visible import RestrictedRecord
 
 SESSION_KEY = "acting"
 
@@ -35,6 +40,8 @@ class ActorMiddleware:
         """Record a refusal; say so when a no could not be made safe. The view's own transaction is rolled back."""
         if isinstance(exception, JournalUnavailable):
             return render(request, "503.html", status=503)
+        if isinstance(exception, RestrictedRecord):
+            return _restricted(request, request.actor, exception.person_id)  # type: ignore[attr-defined]
         if isinstance(exception, PermissionDenied):
             route = request.resolver_match.view_name if request.resolver_match else ""
             record_denied(
@@ -44,6 +51,21 @@ class ActorMiddleware:
                 object_ref=route,
             )
         return None
+
+
+def _restricted(request: HttpRequest, actor: Actor, person_id: int) -> HttpResponse:
+    """Instead of any page about a closed record: that it exists, whom to ask, and a way to ask. Never the name."""
+    record_denied(actor=actor, reason="restricted", object_type="constituent")
+    with transaction.atomic():
+        record = closed_record(actor, person_id)
+        shown = {
+            "record": record,
+            "ask": AskForm() if record.asked is None and policies.can_ask_access(actor) else None,
+            "glass": GlassForm(auto_id="glass-%s")
+            if record.glass is None and policies.can_break_glass(actor)
+            else None,
+        }
+        return render(request, "orgs/restricted_record.html", shown, status=403)
 
 
 def _wear(request: HttpRequest) -> tuple[tuple[list[Hat], Hat | None], Actor]:

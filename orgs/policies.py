@@ -30,6 +30,11 @@ def can_log_interactions(actor: Actor) -> bool:
     return actor.organization_id is not None and actor.role in STAFF
 
 
+def can_read_inbox(actor: Actor) -> bool:
+    """Read what colleagues want one to know: notes that name one."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
 def can_read_contact_points(actor: Actor) -> bool:
     """See how to reach people: analysts and volunteers do not."""
     return actor.organization_id is not None and actor.role in STAFF
@@ -195,8 +200,10 @@ def can_break_glass(actor: Actor) -> bool:
 
 def can_approve_glass(actor: Actor, request: AccessRequest) -> bool:
     """Approve the breaking of a glass: somebody of the staff who did not ask for it."""
-    return can_ask_access(actor) and request.organization_id == actor.organization_id and (
-        request.asked_by_id != actor.user_id
+    return (
+        can_ask_access(actor)
+        and request.organization_id == actor.organization_id
+        and (request.asked_by_id != actor.user_id)
     )
 
 
@@ -210,3 +217,8 @@ def can_set_steward(actor: Actor, steward_id: int | None) -> bool:
 def can_hand_over(actor: Actor) -> bool:
     """Give everything a colleague looks after to another one."""
     return can_manage_members(actor)
+
+
+def can_undo_removal(actor: Actor, kind: str) -> bool:
+    """Put back what was removed from everybody: whoever may remove that."""
+    return can_edit_tags(actor) if kind in ("tag", "merged") else can_manage_fields(actor)

@@ -21,14 +21,19 @@ from orgs.models import ContactPoint, Reply
 from orgs.queries.contacts import data_key
 from orgs.queries.people import contact_points
 from orgs.queries.replies import sealed_place
+from orgs.queries.visible import is_closed
 
 
 @dataclass(frozen=True, slots=True)
 class ReadReply:
-    """A reply with its words; ``words`` is None when they cannot be read any more."""
+    """A reply with its words; ``words`` is None when they cannot be read any more.
+
+    ``closed``: it came from a restricted record that the reader does not see; then nothing of it is told.
+    """
 
     reply: Reply
     words: str | None
+    closed: bool = False
 
 
 def receive_reply(
@@ -70,8 +75,11 @@ def read_replies(*, actor: Actor, now: datetime, replies: Sequence[Reply]) -> li
         return []
     with transaction.atomic():
         key = data_key(actor)
-        shown = [ReadReply(reply, _words(key, reply)) for reply in replies]
-        subjects = sorted({reply.subject_id for reply in replies})
+        shown = [
+            ReadReply(reply, None, closed=True) if is_closed(reply) else ReadReply(reply, _words(key, reply))
+            for reply in replies
+        ]
+        subjects = sorted({row.reply.subject_id for row in shown if not row.closed})
         record("orgs.reply.read", actor=actor, subjects=subjects, channel="sms", detail={"replies": len(shown)})
     return shown
 

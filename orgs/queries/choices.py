@@ -3,7 +3,8 @@
 from django.db.models import Count
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, Interest
+from orgs.models import Interest
+from orgs.queries.visible import visible_people
 
 MOST = 200
 FIELDS = ("city", "region", "language")
@@ -19,7 +20,7 @@ def common_values(actor: Actor, field: str) -> list[str]:
     """The values of city, region or language that most people have, sorted."""
     if field not in FIELDS:
         raise ValueError(f"not a field to choose from: {field}")
-    people = owned(Constituent.objects.all(), actor).exclude(**{field: ""})
+    people = visible_people(actor).exclude(**{field: ""})
     rows = people.values_list(field).annotate(people=Count("pk")).order_by("-people", field)
     return sorted(row[0] for row in rows[:MOST])
 

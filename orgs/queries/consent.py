@@ -14,6 +14,7 @@ from orgs.queries.directory import coalition_names
 from orgs.queries.households import household_of, households_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
+from orgs.queries.visible import visible_people
 from orgs.rules.ages import MAJORITY, majority_begins
 from orgs.rules.answers import CHANNELS
 
@@ -104,7 +105,7 @@ def come_of_age(actor: Actor, today: date) -> list[Constituent]:
     looked at: as they are asked, earlier ones follow.
     """
     first, last = _years_before(today - ASK_AGAIN_FOR), _years_before(today)
-    found = owned(Constituent.objects.all(), actor).filter(birth_date__gt=first, birth_date__lte=last)
+    found = visible_people(actor).filter(birth_date__gt=first, birth_date__lte=last)
     people = {
         person.pk: person
         for person in found.order_by("-birth_date", "id")[:ASK_AGAIN_MOST]

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import ContactPoint
+from orgs.queries.visible import seen_by
 
 
 def dead_addresses(actor: Actor) -> QuerySet[ContactPoint]:
@@ -15,7 +16,11 @@ def dead_addresses(actor: Actor) -> QuerySet[ContactPoint]:
         dead = [subject for (subject,) in cursor.fetchall()]
     emails = owned(ContactPoint.objects.all(), actor).filter(kind=ContactPoint.Kind.EMAIL)
     others = emails.filter(constituent=OuterRef("constituent")).exclude(subject_id__in=dead)
-    found = emails.filter(subject_id__in=dead).select_related("constituent").annotate(another=Exists(others))
+    found = (
+        emails.filter(seen_by(actor, "constituent"), subject_id__in=dead)
+        .select_related("constituent")
+        .annotate(another=Exists(others))
+    )
     return found.order_by("constituent__family_name", "constituent__given_name", "id")
 
 

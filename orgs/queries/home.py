@@ -11,6 +11,7 @@ from orgs.policies import can_import, can_manage_members, can_record_consent, ca
 from orgs.queries.consent import come_of_age
 from orgs.queries.members import member_list, open_invitations
 from orgs.queries.replies import unread_replies
+from orgs.queries.visible import visible_people
 
 OF_AGE_MOST = 3
 
@@ -27,7 +28,7 @@ class OwnFigures:
 def own_figures(actor: Actor) -> OwnFigures:
     """Exact figures of the acting organization's own list, in one statement."""
     points = owned(ContactPoint.objects.all(), actor).filter(constituent=OuterRef("pk"))
-    counted = owned(Constituent.objects.all(), actor).aggregate(
+    counted = visible_people(actor).aggregate(
         people=Count("pk"),
         with_phone=Count("pk", filter=Q(Exists(points.filter(kind="phone")))),
         with_email=Count("pk", filter=Q(Exists(points.filter(kind="email")))),

@@ -1,16 +1,19 @@
 """Messages of the acting organization: the list, one with its recipients, and who could be written to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from coalition.platform.tenancy import Actor, owned
+from coalition.platform.tenancy import Actor, owned, system_actor
 from orgs.models import Constituent, ContactPoint, Message, MessageRecipient
+from orgs.queries.held import held_back
 from orgs.queries.households import SHARED
 from orgs.queries.segments import segment_members
+from orgs.queries.visible import RestrictedRecord, closed_to, is_closed, seen_by
 
 KIND_OF_CHANNEL = {"email": "email", "sms": "phone"}
 RUNNING = (Message.State.QUEUED, Message.State.SENDING)
@@ -41,14 +44,18 @@ WITH member AS MATERIALIZED (SELECT id FROM ({members}) AS chosen(id)
      CROSS JOIN LATERAL commonlist.decide(
            keys.people, keys.subjects, %(organization)s, NULL, NULL, 'contact', %(channel)s, clock_timestamp(), 1,
            names => keys.names) d
+), held AS MATERIALIZED (
+    SELECT person, max(reason) AS reason FROM ({held}) AS kept(person, reason) GROUP BY 1
 ), judged AS (
     SELECT member.id AS person, point.id AS point,
-           CASE WHEN point.id IS NULL THEN %(without)s
+           CASE WHEN held.reason IS NOT NULL THEN held.reason
+                WHEN point.id IS NULL THEN %(without)s
                 WHEN NOT verdict.allowed THEN verdict.reason
-                WHEN row_number() OVER (PARTITION BY point.subject_id, verdict.allowed ORDER BY member.id) > 1
+                WHEN row_number() OVER (PARTITION BY point.subject_id, verdict.allowed, held.reason IS NULL ORDER BY member.id) > 1
                      THEN 'same_address'
                 ELSE '' END AS reason
       FROM member LEFT JOIN point ON point.person = member.id LEFT JOIN verdict ON verdict.person = member.id
+      LEFT JOIN held ON held.person = member.id
 )
 """
 _BY_REASON = "SELECT reason, count(*) FROM judged GROUP BY 1 ORDER BY 2 DESC, 1"
@@ -90,7 +97,8 @@ class Progress:
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """The organization's messages, newest first, with whom they are for and who wrote them."""
     messages = owned(Message.objects.all(), actor).select_related("segment", "constituent", "created_by")
-    return messages.order_by("-id")
+    mine = Q(constituent=None) | seen_by(actor, "constituent")
+    return messages.filter(mine).order_by("-id")
 
 
 def sent_counts(actor: Actor, messages: list[Message]) -> dict[int, int]:
@@ -100,34 +108,42 @@ def sent_counts(actor: Actor, messages: list[Message]) -> dict[int, int]:
 
 
 def get_message(actor: Actor, message_id: int) -> Message:
-    """One message. Raises Http404, also for another organization's."""
+    """One message. Raises Http404, also for another organization's, and RestrictedRecord when it is to one such."""
     message = owned(Message.objects.all(), actor).select_related("segment", "constituent", "created_by")
-    found = message.filter(pk=message_id).first()
+    found = message.annotate(closed=closed_to(actor, "constituent")).filter(pk=message_id).first()
     if found is None:
         raise Http404
+    if found.constituent_id is not None and is_closed(found):
+        raise RestrictedRecord(found.constituent_id)
     return found
 
 
 def people_of(actor: Actor, message: Message) -> QuerySet[Constituent]:
-    """Whom the message is for, now: the segment's members, or the one person. Raises InvalidRules."""
+    """Whom the message is for, now, held back or not: the segment's members, or the one person. Raises InvalidRules."""
     if message.segment is not None:
-        return segment_members(actor, message.segment)
+        return segment_members(system_actor(organization_id=actor.organization_id), message.segment)
     return owned(Constituent.objects.all(), actor).filter(pk=message.constituent_id or 0)
 
 
 def judged(actor: Actor, message: Message) -> tuple[str, dict[str, Any]]:
     """Everybody of the message with the reason against them (``judged``), and the parameters. Raises InvalidRules."""
     members, values = people_of(actor, message).order_by().values("pk").query.sql_with_params()
-    names = [f"member{number}" for number in range(len(values))]
+    held, kept = held_back(actor)
+    names, others = _names("member", values), _names("held", kept)
     parameters = {
         "organization": actor.organization_id,
         "kind": KIND_OF_CHANNEL[message.channel],
         "channel": message.channel,
         "without": f"no_{KIND_OF_CHANNEL[message.channel]}",
         **dict(zip(names, values, strict=True)),
+        **dict(zip(others, kept, strict=True)),
     }
-    statement = _JUDGED.replace("{shared}", SHARED)
+    statement = _JUDGED.replace("{shared}", SHARED).replace("{held}", held % tuple(f"%({name})s" for name in others))
     return statement.replace("{members}", members % tuple(f"%({name})s" for name in names)), parameters
+
+
+def _names(stem: str, values: Sequence[Any]) -> list[str]:
+    return [f"{stem}{number}" for number in range(len(values))]
 
 
 def audience_of(actor: Actor, message: Message) -> Audience:
@@ -161,7 +177,11 @@ def progress_of(actor: Actor, message: Message) -> Progress:
         by_state[state] = by_state.get(state, 0) + people
         if state == MessageRecipient.State.LEFT_OUT:
             left_out.append((reason, people))
-    wrong = recipients.filter(state__in=["failed", "uncertain"]).select_related("constituent").order_by("id")
+    wrong = (
+        recipients.filter(seen_by(actor, "constituent"), state__in=["failed", "uncertain"])
+        .select_related("constituent")
+        .order_by("id")
+    )
     return Progress(by_state, sorted(left_out, key=lambda row: (-row[1], row[0])), list(wrong[:SHOWN_PROBLEMS]))
 
 

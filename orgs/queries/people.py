@@ -10,14 +10,26 @@ from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, n
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.history import consent_history, notices_of, standing
 from consent.ledger.rules.history import NoticeText, Standing
-from orgs.models import Constituent, ConstituentInterest, ConstituentSkill, ContactPoint, Interaction, Interest, Segment
+from orgs.models import (
+    Constituent,
+    ConstituentDistrict,
+    ConstituentInterest,
+    ConstituentSkill,
+    ContactPoint,
+    Interest,
+    Segment,
+)
+from orgs.queries.collected import Collected, collected_of
+from orgs.queries.facts import Facts, facts_of
 from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.segments import segment_members
+from orgs.queries.tags import tagged
+from orgs.queries.timeline import Timeline, timeline_of
+from orgs.queries.visible import RestrictedRecord, is_closed, marked_people, visible_people
 from orgs.rules.answers import CHANNELS
 
 SEARCH_MOST = 1_000
-TIMELINE_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class PeopleFilter:
     reach: str = ""  # phone, email or none
     may: str = ""  # a channel by which the organization may contact them now
     segment: Segment | None = None
+    tag: str = ""
+    district: int | None = None
 
 
 def people_list(actor: Actor, wanted: PeopleFilter, *, contacts: bool) -> QuerySet[Constituent]:
@@ -37,7 +51,7 @@ def people_list(actor: Actor, wanted: PeopleFilter, *, contacts: bool) -> QueryS
 
     With ``contacts`` a whole e-mail address or phone number is looked up too (exactly, by its key).
     """
-    people = owned(Constituent.objects.all(), actor)
+    people = visible_people(actor)
     if wanted.segment is not None:
         people = people.filter(pk__in=segment_members(actor, wanted.segment).values("pk"))
     if wanted.q:
@@ -48,6 +62,11 @@ def people_list(actor: Actor, wanted: PeopleFilter, *, contacts: bool) -> QueryS
         chosen = owned(Interest.objects.all(), actor).filter(name__iexact=wanted.interest)
         cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=chosen, constituent=OuterRef("pk"))
         people = people.filter(Exists(cared))
+    if wanted.tag:
+        people = people.filter(Exists(tagged(actor, wanted.tag).filter(constituent=OuterRef("pk"))))
+    if wanted.district:
+        lives = owned(ConstituentDistrict.objects.all(), actor).filter(district=wanted.district)
+        people = people.filter(Exists(lives.filter(constituent=OuterRef("pk"))))
     if wanted.may:
         people = _allowed(actor, people, wanted.may)
     people = _reach(actor, people, wanted.reach)
@@ -117,10 +136,11 @@ class Known:
     person: Constituent
     interests: list[str]
     points: list[ContactPoint]
-    timeline: list[Interaction]
+    timeline: Timeline
     consent: list[Standing]
     notices: dict[int, NoticeText]
-    skills: list[str]
+    facts: Facts
+    collected: Collected
 
     @property
     def subject_ids(self) -> list[int]:
@@ -129,17 +149,40 @@ class Known:
 
 
 def get_person(actor: Actor, person_id: int) -> Constituent:
-    """One person. Raises Http404, also for another organization's."""
-    person = owned(Constituent.objects.all(), actor).filter(pk=person_id).first()
+    """One person. Raises Http404, also for another organization's, and RestrictedRecord when it is closed."""
+    person = marked_people(actor).filter(pk=person_id).first()
     if person is None:
         raise Http404
+    if is_closed(person):
+        raise RestrictedRecord(person_id)
     return person
+
+
+def person_exists(actor: Actor, person_id: int) -> None:
+    """Whether there is such a record, closed or not. Raises Http404 if there is none."""
+    if not owned(Constituent.objects.all(), actor).filter(pk=person_id).exists():
+        raise Http404
 
 
 def contact_points(actor: Actor, person_id: int) -> list[ContactPoint]:
     """How a person can be reached, sealed: the preferred ones first."""
     points = owned(ContactPoint.objects.all(), actor).filter(constituent=person_id)
     return list(points.order_by("kind", "-preferred", "id"))
+
+
+def contact_point(actor: Actor, person_id: int, point_id: int) -> ContactPoint:
+    """One address or number of a person, sealed. Raises Http404, RestrictedRecord."""
+    person = get_person(actor, person_id)
+    point = owned(ContactPoint.objects.all(), actor).filter(constituent=person, pk=point_id).first()
+    if point is None:
+        raise Http404
+    return point
+
+
+def subjects_of(actor: Actor, person_id: int) -> list[int]:
+    """The consent subjects behind a person's contact points."""
+    points = owned(ContactPoint.objects.all(), actor).filter(constituent=person_id)
+    return sorted(set(points.values_list("subject_id", flat=True)))
 
 
 def person_interests(actor: Actor, person_id: int) -> list[str]:
@@ -161,15 +204,15 @@ def known(actor: Actor, person_id: int) -> Known:
     """
     person = get_person(actor, person_id)
     points = contact_points(actor, person.pk)
-    done = owned(Interaction.objects.all(), actor).filter(constituent=person).select_related("actor")
     subjects = sorted({point.subject_id for point in points})
     history = consent_history(actor, subjects)
     return Known(
         person,
         person_interests(actor, person.pk),
         points,
-        list(done.order_by("-occurred_at", "-id")[:TIMELINE_MOST]),
+        timeline_of(actor, person),
         standing(actor, subjects, CHANNELS, history, household=household_of(actor, person)),
         notices_of(history),
-        person_skills(actor, person.pk),
+        facts_of(actor, person, history),
+        collected_of(actor, person),
     )

@@ -4,11 +4,16 @@ from django.db.models import Case, QuerySet, When
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Reply
+from orgs.queries.visible import closed_to
 
 
 def replies_of(actor: Actor) -> QuerySet[Reply]:
     """Those nobody has marked, what sounds like a stop first; then the others, newest first."""
-    replies = owned(Reply.objects.all(), actor).select_related("constituent", "marked_by")
+    replies = (
+        owned(Reply.objects.all(), actor)
+        .select_related("constituent", "marked_by")
+        .annotate(closed=closed_to(actor, "constituent"))
+    )
     first = Case(When(mark="", maybe_stop=True, then=0), When(mark="", then=1), default=2)
     return replies.order_by(first, "-id")
 

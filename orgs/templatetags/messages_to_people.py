@@ -13,6 +13,9 @@ register = template.Library()
 WHY: dict[str, Any] = {
     "no_email": _("They have no e-mail address here. Add one on their page."),
     "no_phone": _("They have no phone number here. Add one on their page."),
+    "restricted": _("Their records are restricted, and you do not see them. Whoever looks after them can write."),
+    "ask_first": _("They have a steward who wants to be asked first."),
+    "hands_off": _("They have a steward, and nobody else writes or calls."),
     "same_address": _("Somebody else on this message has the same address; it is written to once."),
     "address_gone": _("Their address was removed meanwhile."),
     "cancelled": _("The message was ended before their turn."),

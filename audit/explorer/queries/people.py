@@ -9,7 +9,8 @@ from django.http import Http404
 
 from audit.explorer import policies
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, ContactPoint
+from orgs.models import ContactPoint
+from orgs.queries.visible import closed_to, is_closed, name_shown, visible_people
 from sharing.models import CallListEntry
 
 
@@ -23,7 +24,7 @@ class Someone:
 
 def person(actor: Actor, person_id: int) -> Someone:
     """One person of the acting organization. Raises Http404."""
-    found = owned(Constituent.objects.all(), actor).filter(pk=person_id).first()
+    found = visible_people(actor).filter(pk=person_id).first()
     if found is None or not policies.can_see_people_in_events(actor):
         raise Http404
     return Someone(found.pk, str(found))
@@ -36,7 +37,7 @@ def people_named(actor: Actor, text: str, *, limit: int = 10) -> list[Someone]:
     matches = Q()
     for word in text.split()[:5]:
         matches &= Q(given_name__icontains=word) | Q(family_name__icontains=word)
-    found = owned(Constituent.objects.all(), actor).filter(matches).order_by("family_name", "given_name", "id")
+    found = visible_people(actor).filter(matches).order_by("family_name", "given_name", "id")
     return [Someone(one.pk, str(one)) for one in found[:limit]]
 
 
@@ -52,9 +53,10 @@ def people_of(actor: Actor, subjects: Mapping[uuid.UUID, set[int]]) -> dict[uuid
         return {}
     wanted = {subject for of_event in subjects.values() for subject in of_event}
     points = owned(ContactPoint.objects.all(), actor).filter(subject_id__in=wanted).select_related("constituent")
+    points = points.annotate(closed=closed_to(actor, "constituent"))
     holders: dict[int, list[Someone]] = {}
     for point in points.order_by("constituent_id"):
-        someone = Someone(point.constituent_id, str(point.constituent))
+        someone = Someone(point.constituent_id, name_shown(point.constituent, closed=is_closed(point)))
         holders.setdefault(point.subject_id, []).append(someone)
     return {event_id: _closest(of_event, holders) for event_id, of_event in subjects.items()}
 
@@ -64,7 +66,10 @@ def people_on_entries(actor: Actor, entry_ids: Sequence[int]) -> dict[str, list[
     if not policies.can_see_people_in_events(actor) or not entry_ids:
         return {}
     entries = owned(CallListEntry.objects.all(), actor).filter(pk__in=entry_ids).select_related("constituent")
-    return {str(entry.pk): [Someone(entry.constituent_id, str(entry.constituent))] for entry in entries}
+    return {
+        str(entry.pk): [Someone(entry.constituent_id, name_shown(entry.constituent, closed=is_closed(entry)))]
+        for entry in entries.annotate(closed=closed_to(actor, "constituent"))
+    }
 
 
 def _closest(subjects: set[int], holders: Mapping[int, Sequence[Someone]]) -> list[Someone]:

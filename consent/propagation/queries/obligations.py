@@ -14,6 +14,7 @@ from consent.propagation.queries.feed import people_by_subject
 from consent.propagation.rules.words import ANSWERS, SAID, scope_words, to_do
 from orgs.models import Constituent
 from orgs.queries.members import member_list
+from orgs.queries.visible import marked_people, shown
 
 # What somebody said once is one row, by however many identifiers the organization knows them. Whoever is no longer on
 # its list has a row too.
@@ -117,7 +118,8 @@ def duties(actor: Actor, which: str = "open", *, limit: int | None = None, offse
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     behind = people_by_subject(actor, (subject for row in rows for subject in row["subjects"]))
-    known = owned(Constituent.objects.all(), actor).in_bulk({one for people in behind.values() for one in people})
+    people = marked_people(actor).filter(pk__in={one for people in behind.values() for one in people})
+    known = {each.pk: shown(each) for each in people}
     members = _members(actor, {row["answered_by"] for row in rows} - {None})
     return [_duty(row, _named(known, behind, row.pop("subjects")), members) for row in rows]
 

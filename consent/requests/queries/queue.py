@@ -16,6 +16,7 @@ from consent.requests.queries.words import opened
 from consent.requests.rules.deadlines import days_left, term_for
 from orgs.models import Constituent, ContactPoint, Membership, Organization
 from orgs.queries.members import acting_organization, member_list
+from orgs.queries.visible import marked_people, shown, visible_people
 
 LOOKALIKES = 20  # shown at most
 SOON = 5  # days before the deadline from which on it is shown as near
@@ -114,8 +115,8 @@ def candidates(actor: Actor, request: DataRequest) -> list[Constituent]:
     if request.subject is None:
         return []
     points = owned(ContactPoint.objects.all(), actor).filter(subject_id=request.subject)
-    people = owned(Constituent.objects.all(), actor).filter(pk__in=points.values("constituent_id"))
-    return list(people.order_by("family_name", "given_name", "id"))
+    people = marked_people(actor).filter(pk__in=points.values("constituent_id"))
+    return [shown(each) for each in people.order_by("family_name", "given_name", "id")]
 
 
 def lookalikes(actor: Actor, request: DataRequest) -> list[Constituent]:
@@ -125,7 +126,7 @@ def lookalikes(actor: Actor, request: DataRequest) -> list[Constituent]:
     for given, family in names:
         if given and family:
             same |= Q(given_name__iexact=given, family_name__iexact=family)
-    found = owned(Constituent.objects.all(), actor).filter(same).exclude(pk__in=request.people)
+    found = visible_people(actor).filter(same).exclude(pk__in=request.people)
     return list(found.order_by("id")[:LOOKALIKES])
 
 
@@ -137,7 +138,7 @@ def people_of(actor: Actor, request: DataRequest) -> list[Constituent]:
 def names_of(actor: Actor, requests: list[DataRequest]) -> dict[int, str]:
     """The name of the person behind each request that has one, by request id, in one statement."""
     ids = {person for request in requests for person in request.people}
-    people = {each.pk: each.name for each in owned(Constituent.objects.all(), actor).filter(pk__in=ids)} if ids else {}
+    people = {each.pk: shown(each).name for each in marked_people(actor).filter(pk__in=ids)} if ids else {}
     return {each.pk: ", ".join(people[one] for one in each.people if one in people) for each in requests}
 
 

@@ -1,0 +1,38 @@
+"""Whom a member may not write to or call: restricted records they do not see, and people who have a steward."""
+
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Now
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import AccessRequest, Stewardship
+from orgs.queries.visible import hidden_people
+
+REASONS = ("restricted", "hands_off", "ask_first")
+
+
+def held_back(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    """A statement of (person, reason) with its parameters: the acting organization's people whom outreach by the actor
+    leaves out. Of several reasons the weightiest is the last by the alphabet.
+
+    The platform itself is held back from whoever has a steward's rule: call it with the actor on whose behalf it works.
+    """
+    hidden = hidden_people(actor).order_by().annotate(why=Value("restricted", CharField())).values_list("pk", "why")
+    kept = stewarded(actor).order_by().values_list("constituent_id", "rule")
+    return hidden.union(kept, all=True).query.sql_with_params()
+
+
+def stewarded(actor: Actor) -> QuerySet[Stewardship]:
+    """Stewardships of others that ask the actor to keep away, without those where the steward agreed for a time."""
+    rules = owned(Stewardship.objects.all(), actor).exclude(rule=Stewardship.Rule.OPEN).filter(steward__isnull=False)
+    if actor.user_id is None:
+        return rules
+    agreed = owned(AccessRequest.objects.all(), actor).filter(
+        kind=AccessRequest.Kind.REACH_OUT,
+        asked_by=actor.user_id,
+        answer=AccessRequest.Answer.GRANTED,
+        until__gt=Now(),
+    )
+    asked = Q(rule=Stewardship.Rule.ASK_FIRST, constituent__in=agreed.values("constituent_id"))
+    return rules.exclude(steward=actor.user_id).exclude(asked)
