@@ -45,14 +45,7 @@ def remove_dead_address(*, actor: Actor, now: datetime, point_id: int) -> None:
         lock_subjects(sorted({each.subject_id for each in points}))
         if not dead_addresses(actor).filter(pk=point.pk).exists():
             raise NotDead
-        rest = sorted({each.subject_id for each in points} - {point.subject_id})
-        if any(_is_lost(actor, heard, rest) for heard in consent_history(actor, [point.subject_id, *rest])
-               if point.subject_id in heard.subject_ids):  # fmt: skip
-            raise HoldsANo
-        mine = owned(ContactPoint.objects.all(), actor).filter(pk=point.pk)
-        mine._raw_delete(mine.db)  # what was sent to it stays counted
-        if not is_held(actor, point.subject_id):
-            end_holdings(actor=actor, subject_ids=[point.subject_id])
+        take_off(actor, point, points)
         record(
             "orgs.dead_address.removed",
             actor=actor,
@@ -62,11 +55,23 @@ def remove_dead_address(*, actor: Actor, now: datetime, point_id: int) -> None:
         )
 
 
+def take_off(actor: Actor, point: ContactPoint, points: Sequence[ContactPoint]) -> None:
+    """Delete one of a person's ``points``, whose subjects the caller has locked. Raises HoldsANo."""
+    rest = sorted({each.subject_id for each in points} - {point.subject_id})
+    if any(_is_lost(actor, heard, rest) for heard in consent_history(actor, [point.subject_id, *rest])
+           if point.subject_id in heard.subject_ids):  # fmt: skip
+        raise HoldsANo
+    mine = owned(ContactPoint.objects.all(), actor).filter(pk=point.pk)
+    mine._raw_delete(mine.db)  # what was sent to it stays counted
+    if not is_held(actor, point.subject_id):
+        end_holdings(actor=actor, subject_ids=[point.subject_id])
+
+
 def _is_lost(actor: Actor, heard: Heard, rest: Sequence[int]) -> bool:
     """Whether the person's other identifiers would know nothing of it."""
     if heard.kind not in KEPT or (rest and set(rest) <= set(heard.subject_ids)):
         return False
-    if not rest or heard.purpose in PURPOSES:
+    if heard.purpose in PURPOSES:
         return True
     channels = [heard.channel] if heard.channel else list(CHANNELS)
     answers = explain(actor=actor, subject_ids=rest, channels=channels)

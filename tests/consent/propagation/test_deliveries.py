@@ -288,18 +288,22 @@ def test_a_withdrawal_arrives_within_a_minute(town: Town) -> None:
 def test_a_paused_endpoint_hears_nothing_and_catches_up(town: Town) -> None:
     with a_system(town.at_birch) as (system, added):
         which = {"actor": town.at_birch, "endpoint_id": added.endpoint_id}
+        stop([town.email], Withdrawal(channel="email"))
+        system.down = True
+        assert tell(town.at_birch) == 0
         with acting(town.at_birch):
             for _ in range(2):
                 pause_endpoint(now=NOW, **which)  # type: ignore[arg-type]
-        stop([town.email], Withdrawal(channel="email"))
         stop([town.email])
-        assert tell(town.at_birch) == 0
         days_later = NOW + timedelta(days=4)  # longer than a delivery is tried
         assert tell(town.at_birch, days_later) == 0
-        assert (system.requests, [state for state, *_ in deliveries(town.at_birch)]) == ([], ["waiting", "waiting"])
+        assert (len(system.requests), [state for state, *_ in deliveries(town.at_birch)]) == (1, ["waiting", "waiting"])
 
         with acting(town.at_birch):
             resume_endpoint(now=days_later, **which)  # type: ignore[arg-type]
-        assert tell(town.at_birch, days_later) == 2
+        assert tell(town.at_birch, days_later) == 0
+        assert {state for state, *_ in deliveries(town.at_birch)} == {"waiting"}, "the pause was no failure"
+        system.down = False
+        assert tell(town.at_birch, days_later + timedelta(hours=1)) == 2
     assert len(set(system.ids)) == 2
     assert {state for state, *_ in deliveries(town.at_birch)} == {"delivered"}
