@@ -1,24 +1,24 @@
-"""Adding and changing people by hand, opening their page, writing down what happened."""
+"""Adding and changing people by hand, opening their page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.blocks import mark_minor
 from orgs.actions.contacts import NewContact, add_contacts
-from orgs.models import Constituent, ConstituentInterest, Interaction, Interest
+from orgs.models import Constituent, ConstituentInterest, Interest
 from orgs.queries.consent import ConsentPage, person_consent
 from orgs.queries.people import Known, contact_points, get_person, known
 
-Fact = str | date | None  # a date for the birthday
+Fact = str | date | list[str] | None  # a date for the birthday, a list for the languages
 FACTS = (
-    "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",
-    "job_title", "note", "birth_date",
+    "given_name", "preferred_name", "family_name", "honorific", "pronouns", "language", "languages", "time_zone",
+    "address_kind", "street", "city", "region", "postal_code", "country", "job_title", "note", "birth_date",
 )  # fmt: skip
 
 
@@ -58,13 +58,18 @@ def add_person(
     facts: Mapping[str, Fact],
     interests: Sequence[str] = (),
     contacts: Sequence[NewContact] = (),
+    type: str = Constituent.Type.PERSON,
 ) -> Constituent:
-    """Add a person by hand. Raises PermissionDenied, InvalidContact, AlreadyKnown; then nothing is added."""
+    """Add a person or an organization by hand.
+
+    Raises PermissionDenied, InvalidContact, AlreadyKnown; then nothing is added.
+    """
     if not policies.can_edit_people(actor) or actor.organization_id is None:
         raise PermissionDenied
     with transaction.atomic():
         person = Constituent.objects.create(
             organization_id=actor.organization_id,
+            type=type,
             source="by hand",
             **{name: facts[name] for name in FACTS if name in facts},
         )
@@ -104,37 +109,6 @@ def change_person(
             detail={"fields": ",".join(changed)},
         )
     return person
-
-
-def log_interaction(
-    *, actor: Actor, now: datetime, person_id: int, kind: str, summary: str, occurred_at: datetime | None = None
-) -> Interaction:
-    """Write down something that happened with a person, now or earlier. Raises PermissionDenied, Http404."""
-    if not policies.can_log_interactions(actor) or actor.organization_id is None:
-        raise PermissionDenied
-    moment = occurred_at or now
-    with transaction.atomic():
-        person = get_person(actor, person_id)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT commonlist.ensure_partitions('orgs_interaction', %s::date, %s::date)", [moment] * 2)
-        interaction = Interaction.objects.create(
-            organization_id=actor.organization_id,
-            constituent=person,
-            kind=kind,
-            occurred_at=moment,
-            summary=summary,
-            actor_id=actor.user_id,
-            source="by_hand",
-        )
-        record(
-            "orgs.interaction.logged",
-            actor=actor,
-            object_type="interaction",
-            object_ref=interaction.pk,
-            subjects=[point.subject_id for point in contact_points(actor, person_id)],
-            detail={"kind": kind},
-        )
-    return interaction
 
 
 def _set_interests(actor: Actor, person: Constituent, names: Sequence[str]) -> None:

@@ -4,16 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consent.ledger.rules import history
 from consent.ledger.rules.history import REPORTS, Heard, Said, Standing
 from consent.ledger.rules.words import reason_in_words
-from orgs.forms.people import KIND_NAMES
-from orgs.rules import consent_words
+from orgs.rules import consent_words, interactions
+from orgs.rules.languages import language_words
 
 register = template.Library()
 
@@ -131,10 +129,53 @@ def source_words(source: str) -> Any:
 @register.filter
 def kind_name(kind: str) -> Any:
     """The kind of an interaction as people call it."""
-    return KIND_NAMES.get(kind, kind)
+    return interactions.KIND_NAMES.get(kind, kind)
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The icon that goes with it."""
+    return interactions.KIND_ICONS.get(kind, "clock-history")
+
+
+@register.filter
+def outcome_words(outcome: str) -> Any:
+    """How it ended."""
+    return interactions.OUTCOME_NAMES.get(outcome) or interactions.OTHER_OUTCOMES.get(outcome, outcome)
+
+
+@register.filter
+def sentiment_words(sentiment: str) -> Any:
+    """In which tone somebody spoke or wrote."""
+    return interactions.SENTIMENT_NAMES.get(sentiment, sentiment)
+
+
+@register.filter
+def sentiment_tone(sentiment: str) -> str:
+    """The color that goes with it."""
+    return interactions.SENTIMENT_TONES.get(sentiment, "neutral")
+
+
+@register.filter
+def entry_source(source: str) -> Any:
+    """Where an entry of the history came from; "" when somebody wrote it down."""
+    return interactions.source_in_words(source)
+
+
+@register.simple_tag
+def kinds_by_hand() -> list[tuple[str, Any]]:
+    """The kinds that are written down with one click: those that say something without words."""
+    chosen = [kind for kind in interactions.BY_HAND_KINDS if kind not in interactions.WORDED]
+    return [(kind, interactions.KIND_NAMES[kind]) for kind in chosen]
+
+
+@register.simple_tag
+def kinds_of_history() -> list[tuple[str, Any]]:
+    """Every kind that a history has."""
+    return list(interactions.KIND_NAMES.items())
 
 
 @register.filter
 def language_name(code: str) -> str:
-    """The language in the reader's words; the code itself when it is none of ours."""
-    return capfirst(get_language_info(code)["name_translated"]) if code in dict(settings.LANGUAGES) else code
+    """The language in the reader's words; the code itself when it is unknown."""
+    return language_words(code)
