@@ -279,3 +279,6 @@ def test_decide_many_a_yes_on_a_shared_key_speaks_of_the_one_it_names() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT commonlist.name_key(%s, ' José')", [shared])
         assert bytes(cursor.fetchone()[0]) == name_key(shared, "JOSE\u0301 ")
+        for name in ("\u0130zmir", "\u039d\u0399\u039a\u039f\u03a3"):  # where lower case is a matter of opinion
+            cursor.execute("SELECT commonlist.name_key(%s, %s)", [shared, name])
+            assert bytes(cursor.fetchone()[0]) == name_key(shared, name)

@@ -47,7 +47,16 @@ def test_record_imported_locks_for_all_noes_of_a_list_at_once(monkeypatch: pytes
 
 def test_record_imported_names_whom_a_yes_speaks_of_as_everybody_does() -> None:
     world = make_world()
-    spellings = [" Jos\u00e9", "JOSE\u0301 ", "O'Neil\\", "\u00c9MILE", "A:b", "1"]
+    spellings = [
+        " Jos\u00e9",
+        "JOSE\u0301 ",
+        "O'Neil\\",
+        "\u00c9MILE",
+        "A:b",
+        "1",
+        "\u0130zmir",
+        "\u039d\u0399\u039a\u039f\u03a3",
+    ]
     people = sorted(ensure_subjects(Identifier({1: bytes([n]) * 32}) for n in range(len(spellings))).values())
     yeses = [
         ImportedChoice(subject, "granted", "contact", "phone", named=name)
@@ -56,7 +65,7 @@ def test_record_imported_names_whom_a_yes_speaks_of_as_everybody_does() -> None:
     nameless = ImportedChoice(world.email, "granted", "contact", "email")
 
     with acting(world.alder):
-        assert record_imported(actor=world.alder, now=NOW, source="list", choices=[*yeses, nameless]).total() == 7
+        assert record_imported(actor=world.alder, now=NOW, source="list", choices=[*yeses, nameless]).total() == 9
         assert record_imported(actor=world.alder, now=NOW, source="again", choices=[*yeses, nameless]).total() == 0
 
     with acting(Actor(role="subject", subject_ids=(*people, world.email))), connection.cursor() as cursor:
