@@ -5,7 +5,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import import_runs, invitations, message_runs
+from orgs.actions import district_places, import_runs, invitations, message_runs, removals
+from orgs.queries.directory import organization_ids
 
 
 @app.task(name="orgs.invitation.send")
@@ -46,3 +47,22 @@ def send_message(organization_id: int, message_id: int) -> None:
     actor = system_actor(organization_id=organization_id)
     with acting(actor):
         message_runs.run_message(actor=actor, now=timezone.now(), message_id=message_id)
+
+
+@app.task(name="orgs.district.place", retry=RetryStrategy(max_attempts=3, wait=30))
+def place_people(organization_id: int, map_id: int | None) -> None:
+    """Look up who lives in which district of a map, or of all."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        district_places.place_people(actor=actor, now=timezone.now(), map_ids=None if map_id is None else [map_id])
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(name="orgs.collected.tidy", queueing_lock="orgs.collected.tidy", pass_context=False)
+def tidy_collected(timestamp: int) -> None:
+    """Delete what was removed 30 days ago, and look up districts: lists change without anybody saying so."""
+    for organization_id in organization_ids():
+        actor = system_actor(organization_id=organization_id)
+        with acting(actor):
+            removals.drop_removals(actor=actor, now=timezone.now())
+            district_places.place_people(actor=actor, now=timezone.now())

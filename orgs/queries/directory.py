@@ -52,3 +52,8 @@ def coalition_names(ids: Iterable[int]) -> dict[int, str]:
     """The names of these coalitions; without any, nothing is asked."""
     wanted = set(ids)
     return dict(Coalition.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def organization_ids() -> list[int]:
+    """Every organization's id: for rounds that enter the scope of one after the other."""
+    return list(Organization.objects.order_by("id").values_list("id", flat=True))

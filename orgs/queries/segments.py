@@ -18,6 +18,12 @@ def segment_list(actor: Actor) -> QuerySet[Segment]:
     return owned(Segment.objects.all(), actor).order_by("name", "id")
 
 
+def segments_with(actor: Actor, field: str) -> list[str]:
+    """The names of the segments with a condition on ``field``, sorted."""
+    segments = owned(Segment.objects.all(), actor).filter(rules__conditions__contains=[{"field": field}])
+    return list(segments.order_by("name").values_list("name", flat=True))
+
+
 def get_segment(actor: Actor, segment_id: int) -> Segment:
     """One segment. Raises Http404, also for another organization's."""
     segment = owned(Segment.objects.all(), actor).filter(pk=segment_id).first()

@@ -1,0 +1,68 @@
+"""Districts of the acting organization: the maps, how many people live in each, those of one person."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Constituent, ConstituentDistrict, District, DistrictMap, PostcodePlace
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDistrict:
+    """A district with how many of the organization's people live there."""
+
+    district: District
+    people: int
+
+
+def maps_of(actor: Actor) -> QuerySet[DistrictMap]:
+    """The organization's maps by name, with ``count``, how many districts each has."""
+    maps = owned(DistrictMap.objects.all(), actor)
+    return maps.annotate(count=Count("districts")).order_by("name", "id")
+
+
+def get_map(actor: Actor, map_id: int) -> DistrictMap:
+    """One map. Raises Http404, also for another organization's."""
+    found = owned(DistrictMap.objects.all(), actor).filter(pk=map_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def counted_districts(actor: Actor, map_: DistrictMap) -> list[CountedDistrict]:
+    """Every district of a map by how many people live there, most first."""
+    places = owned(ConstituentDistrict.objects.all(), actor).filter(map=map_).values("district_id").order_by()
+    people = dict(places.annotate(people=Count("pk")).values_list("district_id", "people"))
+    districts = owned(District.objects.all(), actor).filter(map=map_).defer("rings").order_by("code")
+    counted = [CountedDistrict(district, people.get(district.pk, 0)) for district in districts]
+    return sorted(counted, key=lambda row: -row.people)
+
+
+def districts_of(actor: Actor, person: Constituent) -> list[ConstituentDistrict]:
+    """Where a person lives, one district of each map."""
+    places = owned(ConstituentDistrict.objects.all(), actor).filter(constituent=person)
+    return list(places.select_related("district", "map").defer("district__rings").order_by("map__name"))
+
+
+def district_choices(actor: Actor, most: int = 1_000) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The districts in which people live, to filter by: ``(map, [(id, name)])``."""
+    lived = owned(ConstituentDistrict.objects.all(), actor).values("district_id")
+    districts = owned(District.objects.all(), actor).filter(pk__in=lived).select_related("map").defer("rings")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for district in districts.order_by("map__name", "code")[:most]:
+        found.setdefault(str(district.map), []).append((str(district.pk), label_of(district)))
+    return list(found.items())
+
+
+def label_of(district: District) -> str:
+    """The name of a district, with its code where that says more."""
+    if district.name and district.name != district.code:
+        return f"{district.name} ({district.code})"
+    return district.code
+
+
+def known_postcodes(actor: Actor) -> int:
+    """For how many postal codes it is known where they lie."""
+    return owned(PostcodePlace.objects.all(), actor).count()

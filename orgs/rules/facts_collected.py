@@ -1,0 +1,15 @@
+"""Facts about people that an organization may stop to collect. What the platform itself needs is not among them:
+names, birthdays (minors), languages, time zones, postal codes, how somebody likes to be reached.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+REMOVABLE = {
+    "honorific": _("Form of address"),
+    "pronouns": _("Pronouns"),
+    "job_title": _("Job title"),
+    "street": _("Street and number"),
+    "city": _("City"),
+    "region": _("State or region"),
+    "country": _("Country"),
+}
