@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from consent.capture.models import SignUp
-from tests.consent.capture.world import YES, Town, in_form, link, make_form, make_town, said, submit
+from tests.consent.capture.world import YES, Town, in_form, link, make_form, make_town, people_of, said, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,10 @@ def test_a_closed_form_takes_nothing(client: Client, town: Town) -> None:
     assert submit(client, form).status_code == 410
     assert client.post(confirm).status_code == 200
     assert [each["kind"] for each in said()] == ["granted"]
+
+
+def test_the_source_is_the_title_that_the_person_read(client: Client, town: Town) -> None:
+    form = make_form(town.organizer)
+    submit(client, form, {**YES, "lang": "es"})
+    client.post(link())
+    assert [person.source for person in people_of(town.alder)] == ["Súmese"]

@@ -87,13 +87,6 @@ def test_a_yes_counts_only_after_the_address_has_answered(client: Client, town: 
     assert answer.allowed
 
 
-def test_the_source_is_the_title_that_the_person_read(client: Client, town: Town) -> None:
-    form = make_form(town.organizer)
-    submit(client, form, {**YES, "lang": "es"})
-    client.post(link())
-    assert [person.source for person in people_of(town.alder)] == ["Súmese"]
-
-
 def test_the_receipt_is_mailed_and_what_was_written_is_gone(client: Client, town: Town) -> None:
     form = make_form(town.organizer)
     submit(client, form)
