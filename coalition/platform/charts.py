@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 WIDTH, HEIGHT = 560, 180
 LEFT, RIGHT, TOP, BOTTOM = 36, 12, 10, 24
@@ -48,6 +49,54 @@ def line(points: Sequence[tuple[str, float]], goal: float = 0) -> Line:
     return Line(path, area, pace, rows, _columns(points, spots), last)
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its corner, its size, and what it says when pointed at."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar chart: bars, grid marks, and the labels below."""
+
+    bars: tuple[Bar, ...]
+    rows: tuple[Mark, ...]
+    columns: tuple[Mark, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+
+
+def bars(points: Sequence[tuple[str, float | Decimal]]) -> Bars:
+    """A chart with a bar for each labelled value, none below zero, in order."""
+    values = [(label, float(value)) for label, value in points]
+    top = ceiling(max([value for _, value in values] + [1]))
+    room = (WIDTH - LEFT - RIGHT) / max(1, len(values))
+    drawn = tuple(
+        Bar(
+            round(LEFT + room * (index + 0.15), 1),
+            _y(value, top),
+            round(room * 0.7, 1),
+            round(_height(value, top), 1),
+            label,
+        )
+        for index, (label, value) in enumerate(values)
+    )
+    names = tuple(Mark(round(LEFT + room * (index + 0.5), 1), label) for index, (label, _) in enumerate(values))
+    rows = tuple(Mark(_y(top * part / 4, top), short(top * part / 4), "end") for part in (0, 2, 4))
+    return Bars(drawn, rows, names)
+
+
+def _height(value: float, top: float) -> float:
+    return (HEIGHT - TOP - BOTTOM) * value / top
+
+
 def _columns(points: Sequence[tuple[str, float]], spots: list[tuple[float, float]]) -> tuple[Mark, ...]:
     shown = sorted({0, len(points) // 2, len(points) - 1}) if points else []
     anchors = {0: "start", len(points) - 1: "end" if len(points) > 1 else "start"}
@@ -72,6 +121,8 @@ def ceiling(value: float) -> float:
 
 def short(value: float) -> str:
     """A number as an axis shows it: 250, 2.5k, 12k."""
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:g}M"
     if value >= 1000:
         return f"{value / 1000:g}k"
     return f"{value:g}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
+from django.utils import timezone
 
 from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, owned
@@ -21,8 +22,10 @@ from orgs.models import (
 )
 from orgs.queries.collected import Collected, collected_of
 from orgs.queries.facts import Facts, facts_of
+from orgs.queries.giving import Money, money_of
 from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
+from orgs.queries.network import Network, network_of
 from orgs.queries.segments import segment_members
 from orgs.queries.tags import tagged
 from orgs.queries.timeline import Timeline, timeline_of
@@ -141,6 +144,8 @@ class Known:
     notices: dict[int, NoticeText]
     facts: Facts
     collected: Collected
+    network: Network
+    money: Money | None
 
     @property
     def subject_ids(self) -> list[int]:
@@ -215,4 +220,6 @@ def known(actor: Actor, person_id: int) -> Known:
         notices_of(history),
         facts_of(actor, person, history),
         collected_of(actor, person),
+        network_of(actor, person, timezone.now()),
+        money_of(actor, person, timezone.localdate()),
     )

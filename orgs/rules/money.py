@@ -103,6 +103,11 @@ def day_problem(day: date, today: date) -> str:
     return "future" if day > today else ""
 
 
+def year_before(day: date) -> date:
+    """The same day a year earlier."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def names_an_amount(text: str) -> bool:
     """Whether a line that everybody on staff reads seems to name a sum: "$35", "5,000 EUR"."""
     words = unicodedata.normalize("NFKC", text)

@@ -27,9 +27,20 @@ class Entry:
 
 ENTRIES = (
     Entry(_("Home"), "columns-gap", "orgs:home", EVERYONE),
+    Entry(_("Inbox"), "inbox", "orgs:inbox", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Calls"), "telephone", "sharing:call", frozenset({"admin", "organizer", "volunteer"})),
     Entry(_("People"), "people", "orgs:person-list", ORGANIZATION_READERS),
+    Entry(
+        _("Gifts"),
+        "gift",
+        "orgs:gift-list",
+        frozenset({"admin", "fundraiser"}),
+        ("/funds/", "/plans/"),
+    ),
+    Entry(_("Asks"), "question-circle", "orgs:ask-list", frozenset({"admin", "organizer", "fundraiser"})),
+    Entry(_("Giving"), "gift", "orgs:giving-totals", frozenset({"analyst"})),
     Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
+    Entry(_("Coverage"), "newspaper", "orgs:coverage-list", ORGANIZATION_READERS),
     Entry(_("Messages"), "envelope", "orgs:message-list", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Imports"), "upload", "orgs:import-list", frozenset({"admin", "organizer"})),
     Entry(
@@ -43,7 +54,7 @@ ENTRIES = (
     Entry(_("Agreements"), "file-earmark-check", "sharing:agreement-list", frozenset({"admin", "coordinator"})),
     Entry(_("Contributions"), "arrow-left-right", "sharing:grant-list", frozenset({"admin", "organizer"})),
     Entry(_("Withdrawals"), "slash-circle", "propagation:obligation-list", frozenset({"admin"}), ("/webhooks/",)),
-    Entry(_("Data requests"), "inbox", "requests:request-list", frozenset({"admin"})),
+    Entry(_("Data requests"), "mailbox", "requests:request-list", frozenset({"admin"})),
     Entry(_("Members"), "person-check", "orgs:member-list", frozenset({"admin"})),
     Entry(_("Organization"), "building", "orgs:organization-change", frozenset({"admin"})),
     Entry(_("Audit log"), "clock-history", "explorer:event-list", frozenset({"admin", "coordinator"})),

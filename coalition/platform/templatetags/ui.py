@@ -91,6 +91,13 @@ def tone(message: Message) -> str:
 
 
 @register.filter
+def undo_url(message: Message) -> str:
+    """Where the undoing of what a message tells is posted: the view said ``extra_tags=f"undo:{url}"``."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix("undo:") if tags.startswith("undo:/") else ""
+
+
+@register.filter
 def tone_icon(tone_name: str) -> str:
     """The icon that goes with a tone."""
     return TONE_ICONS.get(tone_name, "info-circle")
@@ -198,6 +205,12 @@ def line_chart(
 ) -> dict[str, Any]:
     """A line over labelled points with the pace to ``goal`` dashed; the same figures as a table below."""
     return {"chart": charts.line(points, goal), "points": points, "title": title, "series": series or title}
+
+
+@register.inclusion_tag("ui/_bar_chart.html")
+def bar_chart(points: Sequence[tuple[str, Any]], title: str = "") -> dict[str, Any]:
+    """A bar for each labelled value; the page shows the figures as a table too."""
+    return {"chart": charts.bars(points), "title": title}
 
 
 @register.inclusion_tag("ui/_bar_list.html")
