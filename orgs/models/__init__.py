@@ -1,4 +1,5 @@
 from orgs.models.address import AddressKind, PostalAddress
+from orgs.models.bulk_change import BulkChange, BulkChangedPerson
 from orgs.models.coalition import Coalition, CoalitionMember, Coordinator
 from orgs.models.collected import FieldUse, Removal, RemovedValue
 from orgs.models.constituent import (
@@ -18,6 +19,8 @@ from orgs.models.interaction import Interaction, Mention
 from orgs.models.message import Message, MessageRecipient, Reply
 from orgs.models.organization import DataKey, Invitation, Membership, Organization
 from orgs.models.outbox import OutboxMessage
+from orgs.models.people_list import PeopleList, PeopleListMember
+from orgs.models.presence import Presence
 from orgs.models.relationship import Relationship
 from orgs.models.restricted import (
     AccessRequest,
@@ -27,12 +30,15 @@ from orgs.models.restricted import (
     Stewardship,
 )
 from orgs.models.role import ConstituentRole
+from orgs.models.saved_view import SavedView, SavedViewUse, Workspace
 from orgs.models.segment import Segment
 from orgs.models.social import SocialHandle
 from orgs.models.tag import ConstituentTag, Tag
 from orgs.models.user import User
 
 __all__ = [
+    "BulkChange", "BulkChangedPerson", "PeopleList", "PeopleListMember", "Presence",
+    "SavedView", "SavedViewUse", "Workspace",
     "ConstituentTag", "CustomChoice", "CustomField", "CustomValue", "FieldUse", "Removal", "RemovedValue", "Tag",
     "ConstituentDistrict", "District", "DistrictMap", "DistrictPostcode", "PostcodePlace",
     "Ask", "Capacity", "Fund", "Gift", "RecurringPlan",

@@ -47,7 +47,10 @@ class Constituent(OrganizationOwned):
     class Meta:
         indexes = [
             models.Index(fields=["organization", "family_name", "given_name", "id"], name="orgs_constituent_by_name"),
-            models.Index(fields=["organization", "city"], name="orgs_constituent_by_city"),
+            models.Index(
+                fields=["organization", "city", "family_name", "given_name", "id"], name="orgs_constituent_by_town"
+            ),
+            models.Index(fields=["organization", "created_at", "id"], name="orgs_constituent_by_age"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="orgs_constituent_owned"),
@@ -68,8 +71,13 @@ class Constituent(OrganizationOwned):
 
     @property
     def name(self) -> str:
-        """Given and family name; an organization's one name."""
-        return f"{self.given_name} {self.family_name}".strip()
+        """Given and family name; an organization's one name; else the name they go by."""
+        return f"{self.given_name} {self.family_name}".strip() or self.preferred_name
+
+    @property
+    def called(self) -> str:
+        """How to speak to them: the name they go by, else the given one."""
+        return self.preferred_name or self.given_name
 
     @property
     def short_name(self) -> str:
