@@ -1,29 +1,13 @@
 """Forms about people."""
 
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coalition.platform.keys import ContactKind, InvalidContact, normalise_email, normalise_phone
-from orgs.models import Interaction
-from orgs.rules.ages import possible_birthday
 from orgs.rules.reasons_to_show import REASONS_TO_SHOW
 
-KIND_NAMES = {
-    "call": _("Phone call"),
-    "mail": _("E-mail"),
-    "text": _("Text message"),
-    "meeting": _("Meeting"),
-    "event": _("Event"),
-    "petition": _("Petition"),
-    "gift": _("Gift"),
-    "shift": _("Volunteer shift"),
-    "note": _("Note"),
-}
 REACH = [("", _("Any")), ("phone", _("Phone")), ("email", _("E-mail")), ("none", _("Neither"))]
 
 MAY = [("", _("Any")), ("phone", _("By calls")), ("sms", _("By text message")), ("email", _("By e-mail"))]
@@ -46,67 +30,6 @@ class PeopleFilterForm(forms.Form):
             shown = values if not given or given in values else [*values, given]
             self.fields[name].choices = [("", _("Any")), *((value, value) for value in shown)]  # type: ignore[attr-defined]
         self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("Name")}
-
-
-class FactsForm(forms.Form):
-    """What is known of a person, without contact points."""
-
-    given_name = forms.CharField(label=_("First name"), max_length=200, required=False)
-    family_name = forms.CharField(label=_("Last name"), max_length=200, required=False)
-    honorific = forms.CharField(label=_("Form of address"), max_length=50, required=False, help_text=_("Ms., Mr., Dr."))
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    street = forms.CharField(label=_("Street and number"), max_length=300, required=False)
-    city = forms.CharField(label=_("City"), max_length=200, required=False)
-    region = forms.CharField(label=_("State or region"), max_length=200, required=False)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=32, required=False)
-    country = forms.CharField(label=_("Country"), max_length=100, required=False)
-    birth_date = forms.DateField(
-        label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
-        help_text=_("Whoever is under 18 is never shared, and contacted only with a guardian’s consent."),
-    )  # fmt: skip
-    job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
-    interests = forms.CharField(
-        label=_("Interests"), required=False, max_length=1000, help_text=_("Separate several with commas.")
-    )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Everyone in your organization who may see people reads this."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        given = str(self.data.get("language", "") or self.initial.get("language", ""))
-        choices = [("", _("Unknown")), *settings.LANGUAGES]
-        known = {code for code, _name in settings.LANGUAGES} | {""}
-        self.fields["language"].choices = choices if given in known else [*choices, (given, given)]  # type: ignore[attr-defined]
-        for name in ("given_name", "family_name", "street", "city", "region", "postal_code", "country"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
-
-    def clean_birth_date(self) -> date | None:
-        born: date | None = self.cleaned_data["birth_date"]
-        if born is not None and not possible_birthday(born, timezone.localdate()):
-            raise forms.ValidationError(_("Enter a birthday that is not in the future and not over 120 years ago."))
-        return born
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("given_name") and not cleaned.get("family_name"):
-            raise forms.ValidationError(_("Enter a first or a last name."))
-        return cleaned
-
-    @property
-    def facts(self) -> dict[str, str | date | None]:
-        """The facts as the action takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self._facts()}
-
-    @property
-    def interest_names(self) -> list[str]:
-        """The topics, apart."""
-        return [name.strip()[:100] for name in self.cleaned_data["interests"].split(",") if name.strip()]
-
-    @staticmethod
-    def _facts() -> set[str]:
-        return set(FactsForm.base_fields) - {"interests"}
 
 
 class ContactForm(forms.Form):
@@ -165,31 +88,3 @@ class ShowForm(forms.Form):
     """Why an address is to be seen by somebody who will not use it."""
 
     reason = forms.ChoiceField(label=_("Why do you need to see it?"), choices=[("", "–"), *REASONS_TO_SHOW.items()])
-
-
-class InteractionForm(forms.Form):
-    """What happened: a kind, and if wanted words and a day."""
-
-    kind = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect)
-    summary = forms.CharField(label=_("In a few words"), max_length=300, required=False)
-    day = forms.DateField(label=_("When, if not today"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, KIND_NAMES[kind]) for kind in Interaction.Kind.values]  # type: ignore[attr-defined]
-
-    def clean_day(self) -> Any:
-        day = self.cleaned_data["day"]
-        if day is not None and not day.year >= 1970:
-            raise forms.ValidationError(_("Enter a day after 1970."))
-        if day is not None and day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come. Enter today or an earlier day."))
-        return day
-
-    @property
-    def occurred_at(self) -> datetime | None:
-        """Noon of the day entered; nothing for today."""
-        day = self.cleaned_data["day"]
-        if day is None or day == timezone.localdate():
-            return None
-        return datetime.combine(day, time(12), tzinfo=UTC)

@@ -19,6 +19,9 @@ CREATE INDEX orgs_interaction_timeline
     ON orgs_interaction (organization_id, constituent_id, occurred_at DESC, id DESC);
 CREATE INDEX orgs_interaction_coverage ON orgs_interaction (organization_id, occurred_at DESC, id DESC)
     WHERE kind IN ('press', 'social');
+-- What is older than the months that can be made.
+CREATE TABLE orgs_interaction_before_1970 PARTITION OF orgs_interaction
+    FOR VALUES FROM (MINVALUE) TO ('1970-01-01 00:00:00+00');
 """
 
 # A mention goes with its note, and with the person that the note is about.

@@ -29,6 +29,7 @@ from orgs.queries.network import Network, network_of
 from orgs.queries.segments import segment_members
 from orgs.queries.tags import tagged
 from orgs.queries.timeline import Timeline, timeline_of
+from orgs.queries.turf import Turf, turf_of
 from orgs.queries.visible import RestrictedRecord, is_closed, marked_people, visible_people
 from orgs.rules.answers import CHANNELS
 
@@ -146,6 +147,7 @@ class Known:
     collected: Collected
     network: Network
     money: Money | None
+    turf: Turf
 
     @property
     def subject_ids(self) -> list[int]:
@@ -222,4 +224,5 @@ def known(actor: Actor, person_id: int) -> Known:
         collected_of(actor, person),
         network_of(actor, person, timezone.now()),
         money_of(actor, person, timezone.localdate()),
+        turf_of(actor, person),
     )

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coalition.platform.acting import ActingRequest
+from coalition.platform.tenancy import Actor
 from orgs import policies
 from orgs.actions.contacts import AlreadyKnown, NewContact
 from orgs.actions.people import add_person, change_person
-from orgs.forms.people import ContactForm, FactsForm, PeopleFilterForm
+from orgs.forms.people import ContactForm, PeopleFilterForm
+from orgs.forms.person import FactsForm, OrganizationFactsForm, zones_to_choose
+from orgs.models import Constituent
 from orgs.queries.choices import common_values, interest_names
 from orgs.queries.members import acting_organization
 from orgs.queries.people import PeopleFilter, get_person, people_list, person_interests
@@ -46,7 +49,8 @@ def person_list(request: ActingRequest) -> HttpResponse:
     page = Paginator(people_list(actor, wanted, contacts=contacts), PER_PAGE).get_page(request.GET.get("page"))
     filtered = wanted != PeopleFilter()
     shown = {"form": form, "page": page, "segment": segment, "filtered": filtered, "contacts": contacts,
-             "can_edit": policies.can_edit_people(actor), "can_import": policies.can_import(actor)}  # fmt: skip
+             "can_edit": policies.can_edit_people(actor), "can_import": policies.can_import(actor),
+             "can_log": policies.can_log_interactions(actor)}  # fmt: skip
     return render(request, "orgs/person_list.html", shown)
 
 
@@ -58,7 +62,8 @@ def person_add(request: ActingRequest) -> HttpResponse:
     if not policies.can_edit_people(actor):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    facts = FactsForm(data)
+    type_ = _type(request)
+    facts = _facts_form(type_)(data)
     contact = ContactForm(data, region=acting_organization(actor).region)
     if data is not None and facts.is_valid() & contact.is_valid():
         try:
@@ -68,6 +73,7 @@ def person_add(request: ActingRequest) -> HttpResponse:
                 facts=facts.facts,
                 interests=facts.interest_names,
                 contacts=[NewContact(*each) for each in contact.contacts],
+                type=type_,
             )
         except AlreadyKnown as known:
             contact.add_error(None, already_known(known))
@@ -75,7 +81,7 @@ def person_add(request: ActingRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is on your list now.") % {"name": person})
             return redirect("orgs:person-detail", person.pk)
     status = 422 if data is not None else 200
-    shown = {"facts": facts, "contact": contact, "topics": interest_names(actor)}
+    shown = {"facts": facts, "contact": contact, "type": type_, **_suggestions(actor)}
     return render(request, "orgs/person_add.html", shown, status=status)
 
 
@@ -87,9 +93,10 @@ def person_change(request: ActingRequest, person_id: int) -> HttpResponse:
     if not policies.can_edit_people(actor):
         raise PermissionDenied
     person = get_person(actor, person_id)
-    initial = {name: getattr(person, name) for name in FactsForm.base_fields if name != "interests"}
+    form_class = _facts_form(person.type)
+    initial = {name: getattr(person, name) for name in form_class.base_fields if name != "interests"}
     initial["interests"] = ", ".join(person_interests(actor, person_id))
-    form = FactsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         change_person(
             actor=actor, now=timezone.now(), person_id=person_id, facts=form.facts, interests=form.interest_names
@@ -97,5 +104,18 @@ def person_change(request: ActingRequest, person_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("orgs:person-detail", person_id)
     status = 422 if request.method == "POST" else 200
-    shown = {"person": person, "facts": form, "topics": interest_names(actor)}
+    shown = {"person": person, "facts": form, "type": person.type, **_suggestions(actor)}
     return render(request, "orgs/person_change.html", shown, status=status)
+
+
+def _type(request: ActingRequest) -> str:
+    given = request.POST.get("type", "") if request.method == "POST" else request.GET.get("type", "")
+    return given if given in Constituent.Type.values else Constituent.Type.PERSON
+
+
+def _facts_form(type_: str) -> type[FactsForm]:
+    return OrganizationFactsForm if type_ == Constituent.Type.ORGANIZATION else FactsForm
+
+
+def _suggestions(actor: Actor) -> dict[str, object]:
+    return {"topics": interest_names(actor), "zones": zones_to_choose()}

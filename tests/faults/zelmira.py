@@ -29,7 +29,7 @@ from consent.requests.actions.filing import file_request
 from consent.requests.jobs import run_erasure
 from consent.requests.models import DataRequest, Erasure
 from orgs.actions.imports import upload_import
-from orgs.actions.people import log_interaction
+from orgs.actions.interactions import log_interaction
 from orgs.models import (
     Constituent,
     ConstituentSkill,

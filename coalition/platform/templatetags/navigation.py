@@ -41,8 +41,17 @@ ENTRIES = (
     Entry(_("Giving"), "gift", "orgs:giving-totals", frozenset({"analyst"})),
     Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
     Entry(_("Coverage"), "newspaper", "orgs:coverage-list", ORGANIZATION_READERS),
+    Entry(_("Tags"), "tag", "orgs:tag-list", ORGANIZATION_READERS),
+    Entry(_("Districts"), "diagram-3", "orgs:district-list", ORGANIZATION_READERS),
     Entry(_("Messages"), "envelope", "orgs:message-list", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Imports"), "upload", "orgs:import-list", frozenset({"admin", "organizer"})),
+    Entry(
+        _("Stewardship"),
+        "lock",
+        "orgs:stewardship",
+        frozenset({"admin", "organizer", "fundraiser"}),
+        ("/restricted/",),
+    ),
     Entry(
         _("Forms"),
         "clipboard-check",
@@ -56,6 +65,7 @@ ENTRIES = (
     Entry(_("Withdrawals"), "slash-circle", "propagation:obligation-list", frozenset({"admin"}), ("/webhooks/",)),
     Entry(_("Data requests"), "mailbox", "requests:request-list", frozenset({"admin"})),
     Entry(_("Members"), "person-check", "orgs:member-list", frozenset({"admin"})),
+    Entry(_("Own fields"), "sliders", "orgs:field-list", frozenset({"admin"}), ("/settings/",)),
     Entry(_("Organization"), "building", "orgs:organization-change", frozenset({"admin"})),
     Entry(_("Audit log"), "clock-history", "explorer:event-list", frozenset({"admin", "coordinator"})),
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.log.models import Event
 from coalition.platform.tenancy import acting, system_actor
 from consent.portal.rules.bundle import SCHEMA
-from orgs.actions.people import log_interaction
+from orgs.actions.interactions import log_interaction
 from orgs.models import Constituent
 from tests.consent.ledger.world import agree, claim
 from tests.consent.portal.visits import EMAIL, Town, call, download, make_campaign, prove

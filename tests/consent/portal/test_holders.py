@@ -11,7 +11,7 @@ from consent.ledger.actions.gate import claim_contact
 from consent.ledger.models import Holding, Outlet
 from consent.portal.queries.records import import_names
 from consent.portal.rules.overview import SHOWN_RECORDS
-from orgs.actions.people import log_interaction
+from orgs.actions.interactions import log_interaction
 from orgs.models import Constituent, Import, Organization
 from tests.consent.ledger.world import agree, claim
 from tests.consent.portal.visits import EMAIL, Town, call, make_campaign, prove
