@@ -124,7 +124,7 @@ class Revealed:
 def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int) -> Revealed | Refusal:
     """Show a contact point to a member: through the gate, as an attempt of which nobody knows what came of it.
 
-    Raises PermissionDenied, Http404.
+    Raises PermissionDenied, Http404, also for one that is marked as wrong.
     """
     if not policies.can_read_contact_points(actor):
         raise PermissionDenied
@@ -132,7 +132,7 @@ def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
         person = get_person(actor, person_id)
         points = contact_points(actor, person.pk)
         point = next((each for each in points if each.pk == point_id), None)
-        if point is None:
+        if point is None or point.wrong:  # a stranger would be called
             raise Http404
         subjects = [each.subject_id for each in points]
         verdict = claim_contact(

@@ -96,13 +96,13 @@ def letter_for(
     language = language_for(person.language, message.language, [code for code, _ in settings.LANGUAGES])
     if message.channel == Message.Channel.SMS:
         return text_letter(
-            body=message.body, given_name=person.given_name, organization=organization.name, language=language
+            body=message.body, given_name=person.called, organization=organization.name, language=language
         )
     token = make_token(settings.ROOT_KEY, StopLink(addressee.subject_id, organization.pk, message.channel))
     return mail_letter(
         subject=message.subject,
         body=message.body,
-        given_name=person.given_name,
+        given_name=person.called,
         organization=organization.name,
         language=language,
         ground=_ground(actor, verdict),

@@ -26,7 +26,7 @@ WITH member AS MATERIALIZED (SELECT id FROM ({members}) AS chosen(id)
     SELECT DISTINCT ON (p.constituent_id) p.constituent_id AS person, p.id, p.subject_id
       FROM orgs_contactpoint p JOIN member ON member.id = p.constituent_id
       LEFT JOIN commonlist.not_working(%(channel)s) AS dead(subject_id) ON dead.subject_id = p.subject_id
-     WHERE p.organization_id = %(organization)s AND p.kind = %(kind)s
+     WHERE p.organization_id = %(organization)s AND p.kind = %(kind)s AND NOT p.wrong
      ORDER BY p.constituent_id, dead.subject_id IS NOT NULL, p.preferred DESC, p.id
 ), key AS MATERIALIZED (
     SELECT DISTINCT p.constituent_id AS person, p.subject_id,

@@ -1,6 +1,6 @@
 """The languages that people speak: a code where there is one, otherwise the word they use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from django.conf.locale import LANG_INFO
@@ -30,16 +30,11 @@ def write_languages(codes: Sequence[str]) -> str:
     return ", ".join(language_words(code) for code in codes)
 
 
-def all_languages() -> Iterable[str]:
-    """Every known language in the reader's words, to choose from."""
-    return sorted({language_words(code) for code in _codes().values()}, key=fold)
-
-
 @cache
 def _codes() -> dict[str, str]:
     # Variants of a language (es-mx) are the language itself.
     plain = {code: info for code, info in LANG_INFO.items() if "-" not in code and "name" in info}
-    named = {}
+    named: dict[str, str] = {}
     for code, info in plain.items():
         for word in (code, info["name"], info["name_local"]):
             named.setdefault(fold(word), code)

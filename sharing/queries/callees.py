@@ -48,7 +48,7 @@ def callee(actor: Actor, now: datetime, entry_id: int) -> Callee:
     spanish = person.language.startswith("es") and bool(campaign.script_es)
     script = filled(
         campaign.script_es if spanish else campaign.script,
-        name=person.given_name,
+        name=person.called,
         caller=_own_name(actor),
         organization=organization.name,
     )
@@ -58,7 +58,7 @@ def callee(actor: Actor, now: datetime, entry_id: int) -> Callee:
     return Callee(
         entry=entry,
         name=person.short_name or str(person),
-        given_name=person.given_name or str(person),
+        given_name=person.called or str(person),
         language=person.language,
         script=script,
         script_language="es" if spanish else "en",

@@ -122,7 +122,9 @@ def subjects_of(actor: Actor, constituent_id: int) -> list[int]:
 
 
 def zones_of_entry(actor: Actor, entry: CallListEntry) -> tuple[str, ...]:
-    """The time zones the person may be in: from the number, else the organization's."""
+    """The time zones the person may be in: what their record says, else from the number, else the organization's."""
+    if entry.constituent.time_zone:
+        return (entry.constituent.time_zone,)
     organization = own_organization(actor)
     number = dialled(open_contact(data_key(actor), entry.contact_point), organization.region)
     return zones_of(number, organization.time_zone)
