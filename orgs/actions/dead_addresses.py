@@ -16,7 +16,7 @@ from consent.ledger.rules.facts import NEGATIVES
 from consent.ledger.rules.history import Heard
 from orgs import policies
 from orgs.models import ContactPoint
-from orgs.queries.dead_addresses import dead_addresses, email_address, is_held
+from orgs.queries.dead_addresses import any_address, dead_addresses, is_held
 from orgs.queries.people import contact_points
 from orgs.rules.answers import CHANNELS
 from orgs.rules.passing import PURPOSES
@@ -40,7 +40,7 @@ def remove_dead_address(*, actor: Actor, now: datetime, point_id: int) -> None:
     if not policies.can_remove_dead_addresses(actor):
         raise PermissionDenied
     with transaction.atomic():
-        point = email_address(actor, point_id)
+        point = any_address(actor, point_id)
         points = contact_points(actor, point.constituent_id)
         lock_subjects(sorted({each.subject_id for each in points}))
         if not dead_addresses(actor).filter(pk=point.pk).exists():
