@@ -25,6 +25,10 @@ _OF_PEOPLE = {
     "orgs_constituentinterest": "constituent_id = ANY (%(people)s)",
     "orgs_constituentskill": "constituent_id = ANY (%(people)s)",
     "orgs_interaction": "constituent_id = ANY (%(people)s)",
+    "orgs_gift": "constituent_id = ANY (%(people)s)",
+    "orgs_ask": "constituent_id = ANY (%(people)s)",
+    "orgs_recurringplan": "constituent_id = ANY (%(people)s)",
+    "orgs_capacity": "constituent_id = ANY (%(people)s)",
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }

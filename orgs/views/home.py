@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from coalition.platform.acting import ActingRequest
 from orgs import policies
+from orgs.queries.asks import waiting_asks
+from orgs.queries.giving_totals import given_this_year
 from orgs.queries.home import own_figures
 from orgs.queries.home import waiting as what_waits
 
@@ -26,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "figures": figures,
         "waiting": what_waits(actor, figures, timezone.localdate()) if figures else None,
+        "given": given_this_year(actor, timezone.localdate()) if policies.can_read_amounts(actor) else None,
+        "asks": waiting_asks(actor, timezone.localdate()) if policies.can_read_amounts(actor) else None,
         "can_import": policies.can_import(actor),
         "can_edit": policies.can_edit_people(actor),
         "can_call": actor.role in CALLERS,

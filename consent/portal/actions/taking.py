@@ -11,7 +11,7 @@ from coalition.platform.tenancy import Actor, acting
 from consent.ledger.queries.told import events_told
 from consent.portal.actions.looking import look
 from consent.portal.queries.sessions import Person
-from consent.portal.queries.takeout import Row, duties_of, interactions_of, papers_of
+from consent.portal.queries.takeout import Row, duties_of, interactions_of, money_of, papers_of
 from consent.portal.rules.bundle import FORMAT, VERSION, bundle
 from consent.portal.rules.overview import Holder, Overview
 from consent.portal.rules.records import Record
@@ -28,10 +28,13 @@ def take_data(*, actor: Actor, now: datetime, person: Person) -> bytes:
     with transaction.atomic():
         overview = look(actor=actor, now=now, person=person)
         told: dict[int, list[Row]] = {}
+        money: dict[int, list[Row]] = {}
         for own in crossing("portal_data", [each.id for each in overview.holders], actor=actor):
             holder = next(each for each in overview.holders if each.id == own.organization_id)
             with acting(own):
-                told |= interactions_of(own, [each.id for each in holder.records if each.full])
+                mine_there = [each.id for each in holder.records if each.full]
+                told |= interactions_of(own, mine_there)
+                money |= money_of(own, mine_there)
         mine = Actor(role="subject", subject_ids=_mine(person, overview), membership_ref=actor.membership_ref)
         with acting(mine):
             events, duties = events_told(mine), duties_of(mine)
@@ -49,7 +52,7 @@ def take_data(*, actor: Actor, now: datetime, person: Person) -> bytes:
             "version": VERSION,
             "made_at": now.isoformat(),
             "proven": {"kind": person.kind, "value": person.address},
-            "organizations": [_holder(each, told) for each in overview.holders],
+            "organizations": [_holder(each, told, money) for each in overview.holders],
             "received": [
                 {"organization": each.name, "when": each.when.isoformat(), "source": each.source,
                  "channel": each.contact.channel if each.contact else "",
@@ -75,13 +78,15 @@ def _mine(person: Person, overview: Overview) -> tuple[int, ...]:
     return tuple(sorted({person.subject_id} | own))
 
 
-def _holder(holder: Holder, told: dict[int, list[Row]]) -> dict[str, Any]:
+def _holder(holder: Holder, told: dict[int, list[Row]], money: dict[int, list[Row]]) -> dict[str, Any]:
     return {
         "name": holder.name,
         "country": holder.region,
         "since": holder.since.isoformat(),
         "source": holder.file or holder.source,
-        "records": [_record(each, told.get(each.id, [])) for each in holder.records if each.full],
+        "records": [
+            _record(each, told.get(each.id, []), money.get(each.id, [])) for each in holder.records if each.full
+        ],
         "records_not_shown": sum(not each.full for each in holder.records),
         "choices": [{"channel": each.channel, "allowed": each.allowed} for each in holder.choices],
         "paused_until": holder.paused_until.isoformat() if holder.paused_until else None,
@@ -93,7 +98,7 @@ def _holder(holder: Holder, told: dict[int, list[Row]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _record(record_: Record, told: list[Row]) -> dict[str, Any]:
+def _record(record_: Record, told: list[Row], money: list[Row]) -> dict[str, Any]:
     return {
         "name": record_.name,
         "source": record_.source,
@@ -103,4 +108,5 @@ def _record(record_: Record, told: list[Row]) -> dict[str, Any]:
         "skills": list(record_.skills),
         "preferred_channel": record_.preferred_channel,
         "interactions": told,
+        "money": money,
     }

@@ -12,6 +12,7 @@ from consent.ledger.queries.told import receipts_of
 from consent.portal.queries.records import organization_names
 from consent.requests.queries.own import requests_of
 from orgs.models import Interaction
+from orgs.queries.money_held import money_held
 
 Row = dict[str, Any]
 
@@ -36,6 +37,11 @@ def interactions_of(own: Actor, people: Collection[int]) -> dict[int, list[Row]]
             }
         )
     return found
+
+
+def money_of(own: Actor, people: Collection[int]) -> dict[int, list[Row]]:
+    """Each person's gifts, recurring plans, asks, and what they were thought to be able to give."""
+    return {person: [each.row() for each in rows] for person, rows in money_held(own, people).items()}
 
 
 def duties_of(wide: Actor) -> list[Row]:

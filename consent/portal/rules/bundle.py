@@ -22,6 +22,7 @@ organizations.csv      who has your details, since when, from where
 contact_points.csv     your addresses and numbers on each list
 facts.csv              everything else on each list
 interactions.csv       what each organization wrote down about you
+money.csv              your gifts, what you were asked for, and what you were thought to be able to give
 contacts.csv           when you were contacted through this service, and for which campaign
 choices.csv            who may contact you, and by what
 received.csv           who was given your details
@@ -41,6 +42,7 @@ organizations.csv      quién tiene sus datos, desde cuándo y de dónde
 contact_points.csv     sus direcciones y números en cada lista
 facts.csv              lo demás que figura en cada lista
 interactions.csv       lo que cada organización anotó sobre usted
+money.csv              sus donaciones, lo que se le pidió y lo que se estimó que podría dar
 contacts.csv           cuándo se comunicaron con usted mediante este servicio y para qué campaña
 choices.csv            quién puede comunicarse con usted y por qué medio
 received.csv           a quién se dieron sus datos
@@ -58,6 +60,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "contact_points": ("organization", "kind", "value"),
     "facts": ("organization", "label", "value"),
     "interactions": ("organization", "kind", "occurred_at", "summary", "outcome", "source"),
+    "money": (
+        "organization", "what", "on", "amount", "most", "currency", "words", "how", "note", "taken_back",
+    ),
     "contacts": ("organization", "when", "channel", "purpose", "campaign", "made"),
     "choices": ("organization", "channel", "allowed"),
     "received": ("organization", "when", "source", "channel", "campaign"),
@@ -100,6 +105,7 @@ def _tables(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "contact_points": [{"organization": name, **each} for name, one in records for each in one["contact_points"]],
         "facts": [{"organization": name, **each} for name, one in records for each in (*_facts(one), *one["facts"])],
         "interactions": [{"organization": name, **each} for name, one in records for each in one["interactions"]],
+        "money": [{"organization": name, **each} for name, one in records for each in one["money"]],
         "contacts": [{"organization": one["name"], **each} for one in holders for each in one["contacts"]],
         "choices": [{"organization": one["name"], **each} for one in holders for each in one["choices"]],
         "consent": list(data["consent_events"]),

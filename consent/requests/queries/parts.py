@@ -15,6 +15,7 @@ from consent.requests.queries.queue import LOOKALIKES, people_of
 from orgs.models import Constituent, ContactPoint, Interaction
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
+from orgs.queries.money_held import money_held
 from orgs.queries.people import contact_points, person_interests, person_skills
 
 FACTS = (
@@ -116,6 +117,7 @@ def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
         "shared": bool(shared),
         "interests": person_interests(actor, person.pk),
         "skills": person_skills(actor, person.pk),
+        "money": [each.row() for each in money_held(actor, [person.pk])[person.pk]],
         "interactions": [
             {"on": localdate(each.occurred_at, zone).isoformat(), "kind": each.kind, "summary": each.summary}
             for each in done
