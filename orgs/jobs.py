@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import district_places, import_runs, invitations, message_runs, removals
+from orgs.actions import district_places, glass, import_runs, invitations, message_runs, removals
 from orgs.queries.directory import organization_ids
 
 
@@ -15,6 +15,14 @@ def send_invitation(organization_id: int, invitation_id: int) -> None:
     actor = system_actor(organization_id=organization_id)
     with acting(actor):
         invitations.send_invitation(actor=actor, now=timezone.now(), invitation_id=invitation_id)
+
+
+@app.task(name="orgs.glass.tell")
+def tell_of_glass(organization_id: int, request_id: int) -> None:
+    """Mail the keepers of a restricted record that its glass is to be broken, or was."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        glass.tell_of_glass(actor=actor, now=timezone.now(), request_id=request_id)
 
 
 @app.task(name="orgs.import.check")

@@ -103,6 +103,8 @@ def unrestrict_person(*, actor: Actor, now: datetime, person_id: int, group_id: 
 
     Raises PermissionDenied, Http404, RestrictedRecord.
     """
+    if not policies.can_restrict_people(actor):
+        raise PermissionDenied
     with transaction.atomic():
         person, group = get_person(actor, person_id), get_group(actor, group_id)
         if not policies.can_keep_group(actor, group) or not sees_group(actor, group):

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import Membership, RestrictedGroup, Stewardship
+from orgs.models import Ask, Membership, RestrictedGroup, Stewardship
 from orgs.queries.access import stewardship_of
 from orgs.queries.members import get_member, member_list
 from orgs.queries.people import contact_points, get_person
@@ -26,10 +26,11 @@ class StewardRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """How much changed hands."""
+    """How much changed hands: people, restricted groups to keep, questions that wait for an answer."""
 
     people: int
     groups: int
+    asks: int
 
 
 def set_steward(
@@ -70,7 +71,8 @@ def set_steward(
 
 
 def hand_over(*, actor: Actor, now: datetime, membership_id: int, successor_id: int) -> HandedOver:
-    """Give everything that a member looks after to a colleague, in one step: people, and restricted groups to keep.
+    """Give everything that a member looks after to a colleague, in one step: people, and restricted groups to keep,
+    questions that wait for an answer.
 
     Raises StewardRefused (``not_a_member``, ``same``), PermissionDenied, Http404.
     """
@@ -83,14 +85,16 @@ def hand_over(*, actor: Actor, now: datetime, membership_id: int, successor_id: 
         _require_member(actor, successor_id)
         people = owned(Stewardship.objects.all(), actor).filter(steward=member.user_id).update(steward=successor_id)
         groups = owned(RestrictedGroup.objects.all(), actor).filter(keeper=member.user_id).update(keeper=successor_id)
+        asks = owned(Ask.objects.all(), actor).filter(asked_by=member.user_id, answer__in=("open", "later"))
+        moved = asks.filter(taken_back_at=None).update(asked_by=successor_id)
         record(
             "orgs.member.handed_over",
             actor=actor,
             object_type="membership",
             object_ref=member.pk,
-            detail={"to": successor_id, "people": people, "groups": groups},
+            detail={"to": successor_id, "people": people, "groups": groups, "asks": moved},
         )
-    return HandedOver(people, groups)
+    return HandedOver(people, groups, moved)
 
 
 def _require_member(actor: Actor, user_id: int) -> None:

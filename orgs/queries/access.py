@@ -9,7 +9,7 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import AccessRequest, RestrictedGroup, Stewardship, User
+from orgs.models import AccessRequest, Ask, Membership, RestrictedGroup, Stewardship, User
 from orgs.queries.restricted import keepers
 from orgs.queries.visible import closed_to, under_age, visible_people
 
@@ -36,7 +36,12 @@ def closed_record(actor: Actor, person_id: int) -> ClosedRecord:
 
 def get_request(actor: Actor, request_id: int) -> AccessRequest:
     """One request for access. Raises Http404, also for another organization's."""
-    found = owned(AccessRequest.objects.all(), actor).select_related("asked_by", "asked").filter(pk=request_id).first()
+    found = (
+        owned(AccessRequest.objects.all(), actor)
+        .select_related("asked_by", "asked", "answered_by")
+        .filter(pk=request_id)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -85,6 +90,30 @@ def stewardship_of(actor: Actor, person_id: int) -> Stewardship | None:
     """Who looks after somebody, if anybody does."""
     found = owned(Stewardship.objects.all(), actor).select_related("steward")
     return found.filter(constituent=person_id, steward__isnull=False).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much a member looks after: people, restricted groups, questions that wait for an answer."""
+
+    people: int
+    groups: int
+    asks: int
+
+
+def kept_by(actor: Actor, member: Membership) -> Kept:
+    """What would have to be handed over if the member left."""
+    asks = owned(Ask.objects.all(), actor).filter(asked_by=member.user_id, answer__in=("open", "later"))
+    return Kept(
+        owned(Stewardship.objects.all(), actor).filter(steward=member.user_id).count(),
+        owned(RestrictedGroup.objects.all(), actor).filter(keeper=member.user_id).count(),
+        asks.filter(taken_back_at=None).count(),
+    )
+
+
+def looks_after_anything(actor: Actor, member: Membership) -> bool:
+    """Whether the member looks after anything that a colleague should take over."""
+    return kept_by(actor, member) != Kept(0, 0, 0)
 
 
 def _named(actor: Actor) -> QuerySet[AccessRequest]:

@@ -1,5 +1,6 @@
 """Restricted groups of the acting organization: who is in them, who may see them, whom to ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Q, QuerySet
@@ -75,6 +76,16 @@ def keepers(actor: Actor, person_id: int) -> list[User | str]:
     return found
 
 
+def keeper_users(actor: Actor, person_id: int) -> list[User]:
+    """The active members who keep a group that the person is in; the administrators when nobody does."""
+    groups = list(owned(RestrictedGroup.objects.all(), actor).filter(_holds(actor, person_id)).distinct())
+    active = member_list(actor).filter(active=True, user__is_active=True)
+    by_name = {group.keeper_id for group in groups if group.keeper_id}
+    roles = {group.keeper_role for group in groups if group.keeper_role}
+    kept = [member.user for member in active.filter(Q(user__in=by_name) | Q(role__in=roles))]
+    return kept or [member.user for member in active.filter(role=Membership.Role.ADMIN)]
+
+
 def is_keeper(actor: Actor, person_id: int) -> bool:
     """Whether the actor keeps a group that the person is in, and so may open the record to others."""
     mine = Q(keeper=actor.user_id) if actor.user_id else Q(pk__in=[])
@@ -94,7 +105,7 @@ def _holds(actor: Actor, person_id: int) -> Q:
     return Q(people__constituent=person_id) | (Q(includes_minors=True) & Q(Exists(child)))
 
 
-def _roles(actor: Actor, groups: list[RestrictedGroup]) -> dict[int, tuple[str, ...]]:
+def _roles(actor: Actor, groups: Sequence[RestrictedGroup]) -> dict[int, tuple[str, ...]]:
     names = {group_name(actor.organization_id or 0, role): role for role in Membership.Role.values}
     granted = RestrictedGroupPermission.objects.filter(
         content_object__in=[group.pk for group in groups], permission__codename=SEE, group__name__in=names

@@ -109,4 +109,4 @@ def sight_of(actor: Actor, user_id: int | None) -> Actor:
     if user_id is None or actor.organization_id is None:
         return NOBODY
     hats = [hat for hat in hats_of(user_id) if (hat.kind, hat.id) == ("organization", actor.organization_id)]
-    return actor_for(user_id, hats[0]) if hats else Actor(user_id=user_id, organization_id=actor.organization_id)
+    return actor_for(user_id, hats[0]) if hats else Actor(organization_id=actor.organization_id)

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import template
 
+from coalition.platform.tenancy import Actor
 from orgs.models import AccessRequest
+from orgs.policies import can_restrict_people
 from orgs.rules.access import BREAK_GLASS_REASONS
 
 register = template.Library()
@@ -20,3 +22,9 @@ def glass_reason(code: str) -> Any:
 def access_state(each: AccessRequest) -> dict[str, Any]:
     """What became of a request, as a pill."""
     return {"each": each}
+
+
+@register.filter
+def may_restrict(actor: Actor) -> bool:
+    """Whether the actor may say who sees people and who looks after them."""
+    return can_restrict_people(actor)

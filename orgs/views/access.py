@@ -26,6 +26,8 @@ SHOWN = 50
 @require_POST
 def access_ask(request: ActingRequest, person_id: int) -> HttpResponse:
     """Ask the keeper of a restricted record, or the steward of a person."""
+    if not policies.can_ask_access(request.actor):
+        raise PermissionDenied
     form = AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say what you need it for."))

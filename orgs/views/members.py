@@ -13,9 +13,13 @@ from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.actions.invitations import InvitationRefused, invite_member, revoke_invitation
 from orgs.actions.members import LastAdmin, change_member, deactivate_member
+from orgs.actions.stewardship import HandedOver, hand_over
 from orgs.forms.members import InvitationForm, RoleForm
+from orgs.forms.restricted import HandOverForm
+from orgs.queries.access import kept_by, looks_after_anything
 from orgs.queries.members import get_member, open_invitations
 from orgs.queries.members import member_list as members_by_name
+from orgs.queries.restricted import colleagues
 
 
 @login_required
@@ -75,7 +79,31 @@ def member_deactivate(request: ActingRequest, membership_id: int) -> HttpRespons
         messages.error(request, _last_admin())
         return redirect("orgs:member-change", membership_id)
     messages.success(request, _("%(name)s has no access any more.") % {"name": member.user})
+    if looks_after_anything(request.actor, member):
+        return redirect("orgs:member-hand-over", membership_id)
     return redirect("orgs:member-list")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_hand_over(request: ActingRequest, membership_id: int) -> HttpResponse:
+    """Give everything that a member looks after to a colleague, in one step."""
+    _only_admins(request)
+    member = get_member(request.actor, membership_id)
+    others = [each for each in colleagues(request.actor) if each[0] != member.user_id]
+    form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=others)
+    if request.method == "POST" and form.is_valid():
+        successor = form.cleaned_data["successor"]
+        done = hand_over(actor=request.actor, now=timezone.now(), membership_id=membership_id, successor_id=successor)
+        messages.success(request, _handed_over(done, dict(others)[successor]))
+        return redirect("orgs:member-list")
+    shown = {"member": member, "form": form, "kept": kept_by(request.actor, member)}
+    return render(request, "orgs/member_hand_over.html", shown, status=422 if form.errors else 200)
+
+
+def _handed_over(done: HandedOver, name: str) -> str:
+    words = _("%(name)s looks after %(people)d people now, keeps %(groups)d groups and follows up %(asks)d questions.")
+    return words % {"name": name, "people": done.people, "groups": done.groups, "asks": done.asks}
 
 
 @login_required

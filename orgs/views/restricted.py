@@ -89,6 +89,7 @@ def restricted_delete(request: ActingRequest, group_id: int) -> HttpResponse:
 @require_POST
 def person_restrict(request: ActingRequest, person_id: int) -> HttpResponse:
     """Put a person into a group."""
+    _only_staff(request)
     group = request.POST.get("group", "")
     if not group.isdecimal():
         messages.error(request, _("Choose a group."))
@@ -102,6 +103,7 @@ def person_restrict(request: ActingRequest, person_id: int) -> HttpResponse:
 @require_POST
 def person_unrestrict(request: ActingRequest, person_id: int) -> HttpResponse:
     """Take a person out of a group."""
+    _only_staff(request)
     group = request.POST.get("group", "")
     if not group.isdecimal():
         messages.error(request, _("Choose a group."))

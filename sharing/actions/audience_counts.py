@@ -5,7 +5,7 @@ from typing import Any
 from coalition.platform.tenancy import Actor, owned
 from sharing.actions.counts import BudgetSpent, CountQuestion, charge, release
 from sharing.models import Audience, AudienceTally, Campaign
-from sharing.rules.audience import INCLUDED, REASONS, Tallies, moved
+from sharing.rules.audience import INCLUDED, REASONS, Tallies, for_coalition, moved
 
 
 def tallies_of(own: Actor, audience_id: int) -> Tallies:
@@ -38,8 +38,8 @@ def release_tallies(
 
 def _released(actor: Actor, campaign: Campaign, audience: Audience, after: Tallies) -> list[dict[str, Any]]:
     questions = [
-        CountQuestion(reason, (organization,), ("audience", audience.pk), tally.get(reason, 0), (sum(tally.values()),))
-        for organization, tally in after.items()
+        CountQuestion(reason, (organization,), ("audience", audience.pk), told.get(reason, 0), (sum(told.values()),))
+        for organization, told in ((each, for_coalition(tally)) for each, tally in after.items())
         for reason in (INCLUDED, *REASONS)  # all of them: asking about some would say that they have people
     ]
     keys = [(question.organizations[0], question.topic) for question in questions]

@@ -13,6 +13,8 @@ from django.http import Http404
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.gate import Refusal
+from orgs.queries.held import stewarded
+from orgs.queries.visible import seen_by
 from sharing import policies
 from sharing.models import CallList, CallListEntry
 from sharing.queries import calls
@@ -38,9 +40,16 @@ def locked(actor: Actor, *, skip_locked: bool = False) -> QuerySet[CallListEntry
 
 
 def next_queued(actor: Actor, call_list: CallList) -> CallListEntry | None:
-    """The next person whose turn it is and whom nobody else is looking at."""
+    """The next person whose turn it is and whom nobody else is looking at.
+
+    Restricted records are passed over by callers who do not see them, and people who got a steward with a rule since
+    the list was handed out by everybody.
+    """
     due = Q(due_at__isnull=True) | Q(due_at__lte=Now())
     waiting = locked(actor, skip_locked=True).filter(due, call_list_id=call_list.pk, state=State.QUEUED)
+    waiting = waiting.filter(seen_by(actor, "constituent")).exclude(
+        constituent__in=stewarded(actor).filter(since__gt=call_list.handed_out_at).values("constituent_id")
+    )
     return waiting.order_by("position", "pk").first()
 
 

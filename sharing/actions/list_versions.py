@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent
 from orgs.queries.segments import segment_members
+from orgs.queries.visible import sight_of
 from sharing.models import Campaign, Grant, ListVersion
 
 _NOW = """
@@ -32,7 +33,8 @@ def refresh_list_version(own: Actor, now: datetime, campaign: Campaign) -> ListV
     Call it in that organization's scope. People without any identifier are in no version: nobody can match them.
     """
     grant = owned(Grant.objects.all(), own).select_related("segment").get(campaign=campaign, revoked_at__isnull=True)
-    people, subjects = _keys_now(own, segment_members(own, grant.segment))
+    seen_by = sight_of(own, grant.granted_by_id)
+    people, subjects = _keys_now(own, segment_members(seen_by, grant.segment))
     version = owned(ListVersion.objects.all(), own).filter(campaign=campaign).first()
     if version is None:
         return ListVersion.objects.create(

@@ -3,8 +3,10 @@
 from django.db import connection
 
 from coalition.platform.tenancy import Actor
+from orgs.queries.held import held_back
 from orgs.queries.households import SHARED
 from orgs.queries.segments import segment_members
+from orgs.queries.visible import sight_of
 from sharing.models import Campaign, Grant
 
 OWN_PEOPLE_EVIDENCE = 1
@@ -31,7 +33,7 @@ UPDATE person_record record SET contact_point = point.id, contacted = point.subj
     SELECT DISTINCT ON (point.constituent_id) point.constituent_id, point.id, point.subject_id
       FROM orgs_contactpoint point
       LEFT JOIN commonlist.not_working(%(channel)s) AS dead(subject_id) ON dead.subject_id = point.subject_id
-     WHERE point.organization_id = %(organization)s AND point.kind = %(kind)s
+     WHERE point.organization_id = %(organization)s AND point.kind = %(kind)s AND NOT point.wrong
      ORDER BY point.constituent_id, dead.subject_id IS NOT NULL, point.preferred DESC, point.id
   ) point
  WHERE record.organization = %(organization)s AND point.constituent_id = record.person
@@ -61,6 +63,12 @@ UPDATE person_record record SET reason = verdict.reason
     clock_timestamp(), %(evidence)s, names => keys.names
  ) verdict
  WHERE record.organization = %(organization)s AND record.person = verdict.person AND NOT verdict.allowed
+"""
+# Whom the organization keeps back itself: restricted records that the contributor does not see, and stewarded people.
+_HELD = """
+UPDATE person_record record SET reason = held.reason
+  FROM (SELECT person, max(reason) AS reason FROM ({held}) AS kept(person, reason) GROUP BY 1) held
+ WHERE record.organization = %s AND record.person = held.person
 """
 # How well an organization knows somebody: ten points for each interaction of the last two years, 100 at most.
 _AFFINITY = """
@@ -98,3 +106,5 @@ def stage_candidates(own: Actor, campaign: Campaign, grant: Grant) -> None:
         cursor.execute("ANALYZE person_key")
         for statement in (_CONTACT_POINT, _WITHOUT, _SPOKEN_WITH, _DECIDE, _AFFINITY):
             cursor.execute(statement, values)
+        held, kept = held_back(sight_of(own, grant.granted_by_id))
+        cursor.execute(_HELD.format(held=held), [*kept, own.organization_id])

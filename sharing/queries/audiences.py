@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from coalition.platform.tenancy import Actor, owned
 from orgs.queries.directory import members_of
 from sharing.models import Audience, AudienceTally, Campaign
-from sharing.rules.audience import INCLUDED, REASONS, for_organization, next_step
+from sharing.rules.audience import HELD_BACK, INCLUDED, REASONS, for_organization, next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,11 @@ def _part(name: str, line: dict[str, Any]) -> Part:
 
 
 def _lines(left_out: Mapping[str, int | None]) -> tuple[LeftOut, ...]:
-    return tuple(LeftOut(reason, words, left_out[reason]) for reason, words in REASONS.items() if reason in left_out)
+    return tuple(
+        LeftOut(reason, words, left_out[reason])
+        for reason, words in {**REASONS, **HELD_BACK}.items()
+        if reason in left_out
+    )
 
 
 def _summed(parts: tuple[Part, ...]) -> tuple[LeftOut, ...]:

@@ -29,6 +29,12 @@ REASONS: dict[str, Promise] = {
     "over_capacity": _("More people than you can talk to"),
     "not_available": _("Not available now"),
 }
+# Whom the organization itself keeps back: it alone is told; the coalition reads "not available".
+HELD_BACK: dict[str, Promise] = {
+    "restricted": _("Restricted records that whoever contributes them does not see"),
+    "ask_first": _("Their steward wants to be asked first"),
+    "hands_off": _("Their steward speaks with them, and nobody else"),
+}
 # What an organization is told in place of what would speak of other organizations' lists.
 NEUTRAL = {"other_organization": "not_available", "over_capacity": "not_available", "household": "not_available"}
 NEXT_STEPS: dict[str, Promise] = {
@@ -54,6 +60,15 @@ def for_organization(tally: Mapping[str, int]) -> dict[str, int]:
     for reason, people in tally.items():
         neutral = NEUTRAL.get(reason, reason)
         told[neutral] = told.get(neutral, 0) + people
+    return told
+
+
+def for_coalition(tally: Mapping[str, int]) -> dict[str, int]:
+    """An organization's tally as the coalition may hear it: nothing of whom it keeps back itself."""
+    told: dict[str, int] = {}
+    for reason, people in tally.items():
+        shown = "not_available" if reason in HELD_BACK else reason
+        told[shown] = told.get(shown, 0) + people
     return told
 
 
