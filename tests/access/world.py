@@ -41,6 +41,7 @@ from orgs.models import (
     ImportIssue,
     Interaction,
     Membership,
+    Mention,
     Organization,
     Skill,
     User,
@@ -66,6 +67,7 @@ from sharing.models import (
 )
 from tests.access.forms import make_forms
 from tests.access.messages import make_messages
+from tests.access.money import make_money
 from tests.factories import (
     NOW,
     actor_of,
@@ -138,6 +140,7 @@ def build_world() -> World:
             mine.ids |= make_forms(mine.owner, user, mine.canary)
             if isinstance(mine.owner, Organization):
                 mine.ids |= make_messages(mine.owner, user, mine.ids, mine.canary)
+                mine.ids |= make_money(mine.owner, user, mine.ids, mine.canary)
     return world
 
 
@@ -159,9 +162,13 @@ def _organization(slug: str) -> Possession:
         skill = Skill.objects.create(organization=owner, name=f"{mine.canary} skill")
         ConstituentSkill.objects.create(organization=owner, constituent=person, skill=skill)
         batch, finished = _imports(mine, own)
-        Interaction.objects.create(
-            organization=owner, constituent=person, kind="note", occurred_at=timezone.now(),
-            summary=f"{mine.canary} interaction",
+        interaction = Interaction.objects.create(
+            organization=owner, constituent=person, kind="press", occurred_at=timezone.now(), source="by_hand",
+            summary=f"{mine.canary} interaction", actor=mine.users["admin"],
+        )  # fmt: skip
+        mention = Mention.objects.create(
+            organization=owner, interaction=interaction, occurred_at=interaction.occurred_at, constituent=person,
+            member=mine.users["admin"],
         )  # fmt: skip
         invitation = invite_member(
             actor=actor_of(mine.users["admin"]), now=NOW, email=f"new.{slug}@example.org", role="analyst"
@@ -181,7 +188,8 @@ def _organization(slug: str) -> Possession:
     mine.ids = _duty(mine, own, points["email"].subject_id) | {
         "reference": receipt.reference, "link": _secret("link", slug),
         "request": request.pk, "certificate": erasure.reference,
-        "person": person.pk, "segment": segment.pk, "import": batch.pk, "finished_import": finished.pk,
+        "person": person.pk, "interaction": interaction.pk, "mention": mention.pk, "segment": segment.pk,
+        "import": batch.pk, "finished_import": finished.pk,
         "invitation": invitation.pk, "notice": notice,
         "token": invitation_token(invitation), "membership": membership.pk, "organization": owner.pk,
         "point": points["phone"].pk,
