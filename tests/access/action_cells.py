@@ -24,7 +24,9 @@ from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.propagation.actions.feed import publish_withdrawals
+from orgs.actions.gifts import export_gifts
 from orgs.actions.preferences import Wishes, change_preferences
+from orgs.queries.gifts import GiftFilter
 from sharing.actions.agreements import create_agreement
 from sharing.actions.calls import lease_call
 from sharing.actions.campaigns import CampaignPlan, create_campaign
@@ -107,6 +109,11 @@ def _campaign(world: World) -> object:
     return create_campaign(actor=_bystander(world), now=NOW, plan=plan)
 
 
+def _export_gifts(world: World) -> object:
+    export_gifts(actor=_analyst(world), now=NOW, wanted=GiftFilter())
+    return True
+
+
 def _names_in_events(world: World) -> object:
     return people_named(_analyst(world), "Kanari") or None
 
@@ -162,6 +169,7 @@ CELLS: dict[str, Callable[[World], object]] = {
     "an analyst takes a report back": _take_back_block,
     "an analyst changes somebody's wishes": _change_preferences,
     "an analyst downloads the log": _export_events,
+    "an analyst downloads gifts": _export_gifts,
     "an analyst looks for people in the log": _names_in_events,
 }
 
