@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import district_places, glass, import_runs, invitations, message_runs, removals
+from orgs.actions import district_places, engagement, glass, import_runs, invitations, message_runs, removals
 from orgs.queries.directory import organization_ids
 
 
@@ -47,6 +47,7 @@ def run_import(organization_id: int, import_id: int) -> None:
         except Exception:
             import_runs.fail_import(actor=actor, now=timezone.now(), import_id=import_id, problem="run")
             raise
+    refresh_engagement.defer(organization_id=organization_id)
 
 
 @app.task(name="orgs.message.send", retry=RetryStrategy(max_attempts=5, wait=30))
@@ -74,3 +75,19 @@ def tidy_collected(timestamp: int) -> None:
         with acting(actor):
             removals.drop_removals(actor=actor, now=timezone.now())
             district_places.place_people(actor=actor, now=timezone.now())
+
+
+@app.task(name="orgs.engagement.refresh")
+def refresh_engagement(organization_id: int) -> None:
+    """Compute how engaged an organization's people are, and what they seem to care about."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        engagement.refresh_engagement(actor=actor, now=timezone.now())
+
+
+@app.periodic(cron="7 2 * * *")
+@app.task(name="orgs.engagements.refresh", queueing_lock="orgs.engagements.refresh", pass_context=False)
+def refresh_engagements(timestamp: int) -> None:
+    """The same for every organization, every night: what was recent yesterday is a day older."""
+    for organization_id in organization_ids():
+        refresh_engagement(organization_id)

@@ -72,7 +72,7 @@ urlpatterns: list[URLPattern] = [
         name="relationship-remove",
     ),
     path(
-        "people/<int:person_id>/relationships/<int:relationship_id>/restore/",
+        "people/<int:person_id>/relationships/<int:removed_id>/restore/",
         relationships.relationship_restore,
         name="relationship-restore",
     ),

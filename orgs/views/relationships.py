@@ -72,6 +72,8 @@ def relationship_add(request: ActingRequest, person_id: int) -> HttpResponse:
 @require_POST
 def relationship_end(request: ActingRequest, person_id: int, relationship_id: int) -> HttpResponse:
     """Say on which day it ended."""
+    if not policies.can_change_relationships(request.actor):
+        raise PermissionDenied
     form = EndForm(request.POST)
     try:
         if not form.is_valid():
@@ -98,10 +100,10 @@ def relationship_remove(request: ActingRequest, person_id: int, relationship_id:
 
 @login_required
 @require_POST
-def relationship_restore(request: ActingRequest, person_id: int, relationship_id: int) -> HttpResponse:
+def relationship_restore(request: ActingRequest, person_id: int, removed_id: int) -> HttpResponse:
     """Put it back."""
     try:
-        actions.restore_relationship(actor=request.actor, now=timezone.now(), relationship_id=relationship_id)
+        actions.restore_relationship(actor=request.actor, now=timezone.now(), relationship_id=removed_id)
     except Refused as refused:
         messages.error(request, str(refused.words))
     else:

@@ -24,6 +24,7 @@ from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.propagation.actions.feed import publish_withdrawals
+from orgs.actions.engagement import refresh_engagement
 from orgs.actions.gifts import export_gifts
 from orgs.actions.preferences import Wishes, change_preferences
 from orgs.queries.gifts import GiftFilter
@@ -151,6 +152,11 @@ def _change_preferences(world: World) -> object:
     return True
 
 
+def _compute_engagement(world: World) -> object:
+    refresh_engagement(actor=actor_of(world.of["alder"].users["admin"]), now=NOW)
+    return True
+
+
 CELLS: dict[str, Callable[[World], object]] = {
     "an admin records consent for another organization": _record_for_another,
     "an analyst records what a list says": _record_imported,
@@ -165,6 +171,7 @@ CELLS: dict[str, Callable[[World], object]] = {
     "an organizer attests withdrawals": _attest,
     "an organizer runs the clock of duties": _mark_overdue,
     "an organizer does the platform's rounds on feeds": _publish,
+    "an admin does the platform's rounds on engagement": _compute_engagement,
     "an analyst reports somebody dead": _report_block,
     "an analyst takes a report back": _take_back_block,
     "an analyst changes somebody's wishes": _change_preferences,

@@ -130,6 +130,9 @@ orgs:interaction-change                POST   -       302  403  403  404  404  3
 orgs:interaction-log                   GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:interaction-log                   POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:interaction-take-back             POST   -       302  403  403  404  404  302  403  404  404  403  302
+orgs:interest-confirm                  POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:interest-dismiss                  POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:introduction-list                 GET    alder   302  403  200  200  200  200  403  404  404  403  302
 orgs:invitation-accept                 GET    -       200  200  200  200  200  200  200  200  200  200  200
 orgs:invitation-accept                 POST   -       302  200  200  200  200  200  200  200  200  200  302
 orgs:invitation-revoke                 POST   -       302  403  403  403  403  302  403  404  404  403  302
@@ -174,6 +177,13 @@ orgs:plan-end                          GET    alder   302  403  403  200  403  2
 orgs:plan-end                          POST   -       302  403  403  302  403  302  403  404  404  403  302
 orgs:plan-record                       GET    alder   302  403  403  200  403  200  403  404  404  403  302
 orgs:plan-record                       POST   -       302  403  403  302  403  302  403  404  404  403  302
+orgs:relationship-add                  POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:relationship-end                  POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:relationship-list                 GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:relationship-list?other           GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:relationship-list?search          GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:relationship-remove               POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:relationship-restore              POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:reply-list                        GET    alder   302  403  403  200  200  200  403  200  200  403  302
 orgs:reply-mark                        POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:segment-add                       GET    alder   302  403  200  200  200  200  403  200  200  403  302

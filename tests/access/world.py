@@ -68,6 +68,7 @@ from sharing.models import (
 from tests.access.forms import make_forms
 from tests.access.messages import make_messages
 from tests.access.money import make_money
+from tests.access.network import make_network
 from tests.factories import (
     NOW,
     actor_of,
@@ -140,6 +141,7 @@ def build_world() -> World:
             mine.ids |= make_forms(mine.owner, user, mine.canary)
             if isinstance(mine.owner, Organization):
                 mine.ids |= make_messages(mine.owner, user, mine.ids, mine.canary)
+                mine.ids |= make_network(mine.owner, mine.ids, mine.canary)
                 mine.ids |= make_money(mine.owner, user, mine.ids, mine.canary)
     return world
 
