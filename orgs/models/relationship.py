@@ -29,14 +29,12 @@ class Relationship(OrganizationOwned):
         indexes = [
             models.Index(
                 fields=["organization", "person", "-strength"],
-                include=["other", "until"],
-                condition=Q(removed_at__isnull=True),
+                include=["other", "until", "removed_at"],
                 name="orgs_relationship_forward",
             ),
             models.Index(
                 fields=["organization", "other", "-strength"],
-                include=["person", "until"],
-                condition=Q(removed_at__isnull=True),
+                include=["person", "until", "removed_at"],
                 name="orgs_relationship_backward",
             ),
         ]

@@ -75,6 +75,8 @@ explorer:event-list?person             GET    alder   302  403  403  403  403  2
 healthz                                GET    -       200  200  200  200  200  200  200  200  200  200  200
 ledger:jwks                            GET    -       200  200  200  200  200  200  200  200  200  200  200
 ledger:receipt-schema                  GET    -       200  200  200  200  200  200  200  200  200  200  200
+orgs:access-answer                     POST   -       302  403  403  302  403  403  404  404  404  404  302
+orgs:access-ask                        POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:acting-switch                     POST   -       302  302  302  302  302  302  404  404  404  404  302
 orgs:ask-answer                        GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:ask-answer                        POST   -       302  403  403  302  302  302  403  404  404  403  302
@@ -95,7 +97,7 @@ orgs:consent-record                    POST   -       302  403  403  302  302  3
 orgs:contact-add                       POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:contact-reveal                    POST   -       302  403  403  200  200  200  403  404  404  403  302
 orgs:contact-show                      POST   -       302  403  403  403  200  200  403  404  404  403  302
-orgs:coverage-list                     GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:coverage-list                     GET    alder   302  403  403  200  200  200  403  200  200  403  302
 orgs:dead-address-list                 GET    -       302  403  403  200  200  200  403  200  200  403  302
 orgs:dead-address-remove               POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:fund-change                       GET    alder   302  403  403  200  403  200  403  404  404  403  302
@@ -112,6 +114,7 @@ orgs:gift-record                       POST   -       302  403  403  302  403  3
 orgs:gift-restore                      POST   -       302  403  403  302  403  302  403  404  404  403  302
 orgs:gift-take-back                    POST   -       302  403  403  302  403  302  403  404  404  403  302
 orgs:giving-totals                     GET    -       302  403  200  200  403  200  403  200  200  403  302
+orgs:glass-break                       POST   -       302  403  403  403  403  302  403  404  404  403  302
 orgs:guardian-record                   GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:guardian-record                   POST   -       302  403  403  422  422  422  403  404  404  403  302
 orgs:home                              GET    -       302  200  200  200  200  200  200  200  200  200  302
@@ -132,20 +135,18 @@ orgs:interaction-log                   POST   -       302  403  403  302  302  3
 orgs:interaction-take-back             POST   -       302  403  403  404  404  302  403  404  404  403  302
 orgs:interest-confirm                  POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:interest-dismiss                  POST   -       302  403  403  302  302  302  403  404  404  403  302
-orgs:introduction-list                 GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:introduction-list                 GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:invitation-accept                 GET    -       200  200  200  200  200  200  200  200  200  200  200
 orgs:invitation-accept                 POST   -       302  200  200  200  200  200  200  200  200  200  302
 orgs:invitation-revoke                 POST   -       302  403  403  403  403  302  403  404  404  403  302
 orgs:member-change                     GET    alder   302  403  403  403  403  200  403  404  404  403  302
 orgs:member-change                     POST   -       302  403  403  403  403  302  403  404  404  403  302
 orgs:member-deactivate                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:member-hand-over                  GET    alder   302  403  403  403  403  200  403  404  404  403  302
+orgs:member-hand-over                  POST   -       302  403  403  403  403  302  403  404  404  403  302
 orgs:member-invite                     GET    -       302  403  403  403  403  200  403  200  200  403  302
 orgs:member-invite                     POST   -       302  403  403  403  403  302  403  302  302  403  302
 orgs:member-list                       GET    alder   302  403  403  403  403  200  403  200  200  403  302
-orgs:notice-detail                     GET    alder   302  403  200  200  200  200  403  404  404  403  302
-orgs:notice-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
-orgs:organization-change               GET    alder   302  403  403  403  403  200  403  200  200  403  302
-orgs:organization-change               POST   -       302  403  403  403  403  302  403  302  302  403  302
 orgs:mention-mark                      POST   -       302  403  403  404  404  302  403  404  404  403  302
 orgs:message-cancel                    POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:message-change                    GET    alder   302  403  403  200  200  200  403  404  404  403  302
@@ -160,6 +161,10 @@ orgs:message-write                     GET    -       302  403  403  404  404  4
 orgs:message-write?person              GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:message-write?segment             GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:message-write?segment             POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:notice-detail                     GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:notice-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:organization-change               GET    alder   302  403  403  403  403  200  403  200  200  403  302
+orgs:organization-change               POST   -       302  403  403  403  403  302  403  302  302  403  302
 orgs:outbox                            GET    -       404  404  404  404  404  404  404  404  404  404  404
 orgs:passing-record                    GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:passing-record                    POST   -       302  403  403  302  302  302  403  404  404  403  302
@@ -167,25 +172,36 @@ orgs:person-add                        GET    alder   302  403  403  403  200  2
 orgs:person-add                        POST   -       302  403  403  403  302  302  403  302  302  403  302
 orgs:person-change                     GET    alder   302  403  403  403  200  200  403  404  404  403  302
 orgs:person-change                     POST   -       302  403  403  403  302  302  403  404  404  403  302
-orgs:person-consent                    GET    alder   302  403  200  200  200  200  403  404  404  403  302
-orgs:person-consent?day                GET    alder   302  403  200  200  200  200  403  404  404  403  302
-orgs:person-detail                     GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:person-consent                    GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:person-consent?day                GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:person-detail                     GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:person-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:person-list?search                GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:person-list?segment               GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:person-restrict                   POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:person-turf                       GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:person-turf                       POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:person-unrestrict                 POST   -       302  403  403  302  403  302  403  404  404  403  302
 orgs:plan-end                          GET    alder   302  403  403  200  403  200  403  404  404  403  302
 orgs:plan-end                          POST   -       302  403  403  302  403  302  403  404  404  403  302
 orgs:plan-record                       GET    alder   302  403  403  200  403  200  403  404  404  403  302
 orgs:plan-record                       POST   -       302  403  403  302  403  302  403  404  404  403  302
 orgs:relationship-add                  POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:relationship-end                  POST   -       302  403  403  302  302  302  403  404  404  403  302
-orgs:relationship-list                 GET    alder   302  403  200  200  200  200  403  404  404  403  302
-orgs:relationship-list?other           GET    alder   302  403  200  200  200  200  403  404  404  403  302
-orgs:relationship-list?search          GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:relationship-list                 GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:relationship-list?other           GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:relationship-list?search          GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:relationship-remove               POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:relationship-restore              POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:reply-list                        GET    alder   302  403  403  200  200  200  403  200  200  403  302
 orgs:reply-mark                        POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:restricted-add                    GET    -       302  403  403  403  403  200  403  200  200  403  302
+orgs:restricted-add                    POST   -       302  403  403  403  403  302  403  302  302  403  302
+orgs:restricted-change                 GET    alder   302  403  403  403  403  200  403  404  404  403  302
+orgs:restricted-change                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:restricted-delete                 POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:restricted-detail                 GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:restricted-list                   GET    alder   302  403  403  200  200  200  403  200  200  403  302
 orgs:segment-add                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:segment-add                       POST   -       302  403  302  302  302  302  403  302  302  403  302
 orgs:segment-change                    GET    alder   302  403  200  200  200  200  403  404  404  403  302
@@ -193,7 +209,8 @@ orgs:segment-change                    POST   -       302  403  302  302  302  3
 orgs:segment-delete                    POST   -       302  403  302  302  302  302  403  404  404  403  302
 orgs:segment-detail                    GET    alder   302  403  200  200  200  200  403  404  404  403  302
 orgs:segment-list                      GET    alder   302  403  200  200  200  200  403  200  200  403  302
-orgs:timeline                          GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:stewardship                       GET    -       302  403  403  200  200  200  403  200  200  403  302
+orgs:timeline                          GET    alder   302  403  403  200  200  200  403  404  404  403  302
 portal:check                           GET    -       302  302  302  302  302  302  302  302  302  302  200
 portal:check                           POST   -       302  302  302  302  302  302  302  302  302  302  302
 portal:data                            GET    -       302  302  302  302  302  302  302  302  302  302  200
@@ -354,5 +371,8 @@ POSSESSION = {
     ("portal:unsubscribe", "token"): "stop_link",
     ("portal:request", "kind"): "asked",
     ("orgs:import-rejected", "import_id"): "finished_import",
+    ("orgs:access-answer", "request_id"): "access",
+    ("orgs:person-unrestrict", "person_id"): "closed",
+    ("orgs:glass-break", "person_id"): "closed",
     ("sharing:audience-hand-out", "audience_id"): "fresh_audience",
 }

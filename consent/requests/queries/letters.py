@@ -17,6 +17,7 @@ from consent.requests.queries.parts import Held, what_we_hold
 from consent.requests.queries.queue import erasure_of
 from consent.requests.rules.authorities import authority_for
 from consent.requests.rules.money import money_in_words
+from consent.requests.rules.network import network_in_words
 from consent.requests.rules.words import EXTENSIONS, FACTS, day_in_words, fact_in_words, refusal_in_words
 from orgs.queries.members import acting_organization
 from orgs.rules.consent_words import CHANNEL_NAMES, KINDS, PURPOSE_NAMES
@@ -82,6 +83,7 @@ def _in_words(held: Held) -> dict[str, Any]:
         + [f"{FACTS[point['kind']]}: {point['value']}" for point in held["contact_points"]],
         "shared": held["shared"],
         "topics": [*held["interests"], *held["skills"]],
+        "network": [f"{label}: {value}" for label, value in network_in_words(held["network"])],
         "money": [f"{label}: {value}" for label, value in money_in_words(held["money"])],
         "interactions": [f"{day_in_words(each['on'])}: {each['summary']}" for each in held["interactions"]],
         "consent": [_consent(each) for each in held["consent"]],

@@ -16,7 +16,9 @@ from orgs.models import Constituent, ContactPoint, Interaction
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
 from orgs.queries.money_held import money_held
+from orgs.queries.network_held import network_held
 from orgs.queries.people import contact_points, person_interests, person_skills
+from orgs.queries.visible import visible_people
 
 FACTS = (
     "given_name", "family_name", "honorific", "language", "street", "city", "region", "postal_code", "country",
@@ -96,7 +98,7 @@ def named_elsewhere(actor: Actor, request: DataRequest, held: list[Held]) -> lis
             note |= Q(note__icontains=word)
             summary |= Q(summary__icontains=word)
     told = owned(Interaction.objects.all(), actor).filter(summary)
-    others = owned(Constituent.objects.all(), actor).filter(note | Q(pk__in=told.values("constituent_id")))
+    others = visible_people(actor).filter(note | Q(pk__in=told.values("constituent_id")))
     return list(others.exclude(pk__in=request.people).order_by("id")[:LOOKALIKES])
 
 
@@ -117,6 +119,7 @@ def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
         "shared": bool(shared),
         "interests": person_interests(actor, person.pk),
         "skills": person_skills(actor, person.pk),
+        "network": network_held(actor, [person.pk])[person.pk],
         "money": [each.row() for each in money_held(actor, [person.pk])[person.pk]],
         "interactions": [
             {"on": localdate(each.occurred_at, zone).isoformat(), "kind": each.kind, "summary": each.summary}
