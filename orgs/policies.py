@@ -1,7 +1,8 @@
 """Who may do what inside one organization. Pure predicates; across organizations the two walls decide."""
 
 from coalition.platform.tenancy import Actor
-from orgs.models import AccessRequest, RestrictedGroup
+from orgs.models import AccessRequest, BulkChange, RestrictedGroup, SavedView
+from orgs.rules.fields import LEVELS, Field, fields_seen
 
 ADMIN = frozenset({"admin", "system"})
 ORGANIZERS = ADMIN | {"organizer"}
@@ -17,6 +18,16 @@ def can_import(actor: Actor) -> bool:
 
 def can_read_people(actor: Actor) -> bool:
     """See the organization's people by name."""
+    return can_read_field(actor, Field.NAME)
+
+
+def can_read_field(actor: Actor, field: Field) -> bool:
+    """See these facts of the organization's people, as ``orgs.rules.fields`` says."""
+    return actor.organization_id is not None and field in fields_seen(actor.role)
+
+
+def can_read_aggregates(actor: Actor) -> bool:
+    """See how many people there are, by place, topic and segment; no names."""
     return actor.organization_id is not None and actor.role in READERS
 
 
@@ -37,7 +48,7 @@ def can_read_inbox(actor: Actor) -> bool:
 
 def can_read_contact_points(actor: Actor) -> bool:
     """See how to reach people: analysts and volunteers do not."""
-    return actor.organization_id is not None and actor.role in STAFF
+    return can_read_field(actor, Field.CONTACT)
 
 
 def can_show_contact(actor: Actor) -> bool:
@@ -47,7 +58,7 @@ def can_show_contact(actor: Actor) -> bool:
 
 def can_read_consent(actor: Actor) -> bool:
     """Read why a person may (not) be contacted, and since when."""
-    return can_read_people(actor)
+    return can_read_field(actor, Field.CONSENT)
 
 
 def can_record_consent(actor: Actor) -> bool:
@@ -97,12 +108,12 @@ def can_change_preferences(actor: Actor) -> bool:
 
 def can_read_giving(actor: Actor) -> bool:
     """See that somebody gives, since when, and what they were asked for; without amounts."""
-    return actor.organization_id is not None and actor.role in STAFF
+    return can_read_field(actor, Field.GIVING)
 
 
 def can_read_amounts(actor: Actor) -> bool:
     """See amounts of money next to a name: gifts, asks, and what somebody could give."""
-    return actor.organization_id is not None and actor.role in FUNDRAISERS
+    return can_read_field(actor, Field.AMOUNTS)
 
 
 def can_record_gifts(actor: Actor) -> bool:
@@ -142,8 +153,7 @@ def can_manage_fields(actor: Actor) -> bool:
 
 def can_see_field(actor: Actor, visible_to: str) -> bool:
     """See a custom field of that level: staff, organizers, fundraisers or admins."""
-    seen = {"staff": STAFF, "organizers": ORGANIZERS, "fundraisers": ADMIN | {"fundraiser"}, "admins": ADMIN}
-    return actor.organization_id is not None and actor.role in seen.get(visible_to, frozenset())
+    return actor.organization_id is not None and actor.role in LEVELS.get(visible_to, frozenset())
 
 
 def can_edit_custom_values(actor: Actor) -> bool:
@@ -168,7 +178,7 @@ def can_change_relationships(actor: Actor) -> bool:
 
 def can_ask_for_introductions(actor: Actor) -> bool:
     """See who of those we know can introduce us to somebody."""
-    return can_read_people(actor)
+    return can_read_field(actor, Field.RELATIONSHIPS)
 
 
 def can_manage_restricted(actor: Actor) -> bool:
@@ -222,3 +232,35 @@ def can_hand_over(actor: Actor) -> bool:
 def can_undo_removal(actor: Actor, kind: str) -> bool:
     """Put back what was removed from everybody: whoever may remove that."""
     return can_edit_tags(actor) if kind in ("tag", "merged") else can_manage_fields(actor)
+
+
+def can_edit_lists(actor: Actor) -> bool:
+    """Make lists of people by hand, and put people on them."""
+    return actor.organization_id is not None and actor.role in STAFF
+
+
+def can_save_views(actor: Actor) -> bool:
+    """Keep filters and columns of the people table under a name, for oneself or for colleagues."""
+    return can_read_people(actor) and actor.user_id is not None
+
+
+def can_change_view(actor: Actor, view: SavedView) -> bool:
+    """Change or delete a saved view: one's own."""
+    return can_save_views(actor) and view.organization_id == actor.organization_id and view.owner_id == actor.user_id
+
+
+def can_change_many(actor: Actor) -> bool:
+    """Choose people in the table and do something with all of them; each thing has a right of its own besides."""
+    return can_edit_people(actor) or can_edit_lists(actor)
+
+
+def can_undo_change(actor: Actor, change: BulkChange) -> bool:
+    """Undo what was done to many people at once: what one did oneself, or as admin."""
+    if not can_change_many(actor) or change.organization_id != actor.organization_id:
+        return False
+    return actor.role in ADMIN or change.done_by_id == actor.user_id
+
+
+def can_follow_first_week(actor: Actor) -> bool:
+    """See what a new organization does first."""
+    return actor.organization_id is not None and actor.user_id is not None and actor.role in ORGANIZERS

@@ -24,7 +24,7 @@ CALLERS = frozenset({"admin", "organizer", "volunteer"})
 def home(request: HttpRequest) -> HttpResponse:
     """The task list by role."""
     actor = cast(ActingRequest, request).actor
-    figures = own_figures(actor) if policies.can_read_people(actor) else None
+    figures = own_figures(actor) if policies.can_read_aggregates(actor) else None
     shown = {
         "figures": figures,
         "waiting": what_waits(actor, figures, timezone.localdate()) if figures else None,

@@ -15,7 +15,7 @@ from orgs import policies
 @require_safe
 def notice_list(request: ActingRequest) -> HttpResponse:
     """Every notice that the organization's people agreed to."""
-    if not policies.can_read_consent(request.actor):
+    if not policies.can_read_aggregates(request.actor):
         raise PermissionDenied
     return render(request, "orgs/notice_list.html", {"notices": notices_in_use(request.actor)})
 
@@ -24,6 +24,6 @@ def notice_list(request: ActingRequest) -> HttpResponse:
 @require_safe
 def notice_detail(request: ActingRequest, notice_id: int) -> HttpResponse:
     """One of them, word for word."""
-    if not policies.can_read_consent(request.actor):
+    if not policies.can_read_aggregates(request.actor):
         raise PermissionDenied
     return render(request, "orgs/notice_detail.html", {"notice": notice_in_use(request.actor, notice_id)})

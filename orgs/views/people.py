@@ -19,9 +19,12 @@ from orgs.forms.people import ContactForm, PeopleFilterForm
 from orgs.forms.person import FactsForm, OrganizationFactsForm, zones_to_choose
 from orgs.models import Constituent
 from orgs.queries.choices import common_values, interest_names
+from orgs.queries.districts import district_choices
 from orgs.queries.members import acting_organization
-from orgs.queries.people import PeopleFilter, get_person, people_list, person_interests
+from orgs.queries.people import get_person, person_interests
+from orgs.queries.people_filter import PeopleFilter, people_list
 from orgs.queries.segments import get_segment
+from orgs.views.people_counts import counts_page
 from orgs.views.person import already_known
 
 PER_PAGE = 50
@@ -33,8 +36,11 @@ def person_list(request: ActingRequest) -> HttpResponse:
     """The organization's people, searched and filtered by the URL."""
     actor = request.actor
     if not policies.can_read_people(actor):
+        if policies.can_read_aggregates(actor):
+            return counts_page(request)
         raise PermissionDenied
-    form = PeopleFilterForm(request.GET, interests=interest_names(actor), cities=common_values(actor, "city"))
+    form = PeopleFilterForm(request.GET, interests=interest_names(actor), cities=common_values(actor, "city"),
+                            districts=district_choices(actor))  # fmt: skip
     given = form.cleaned_data if form.is_valid() else {}
     segment = get_segment(actor, given["segment"]) if given.get("segment") else None
     contacts = policies.can_read_contact_points(actor)
@@ -45,6 +51,8 @@ def person_list(request: ActingRequest) -> HttpResponse:
         reach=given.get("reach", ""),
         may=given.get("may", ""),
         segment=segment,
+        tag=given.get("tag", ""),
+        district=given.get("district"),
     )
     page = Paginator(people_list(actor, wanted, contacts=contacts), PER_PAGE).get_page(request.GET.get("page"))
     filtered = wanted != PeopleFilter()

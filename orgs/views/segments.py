@@ -15,7 +15,7 @@ from orgs import policies
 from orgs.actions.segments import SegmentRefused, delete_segment, save_segment
 from orgs.forms.segments import Draft, draft_from_post, draft_of
 from orgs.queries.choices import suggestions
-from orgs.queries.people import PeopleFilter, people_list
+from orgs.queries.people_filter import PeopleFilter, people_list
 from orgs.queries.segments import counted, get_segment, matching
 from orgs.queries.segments import segment_list as segments_by_name
 from orgs.rules.segments import QUESTIONS, InvalidRules, parse, sentence
@@ -28,7 +28,7 @@ PREVIEW = 10
 @require_safe
 def segment_list(request: ActingRequest) -> HttpResponse:
     """The segments with their sentence and how many people are in each now."""
-    if not policies.can_read_people(request.actor):
+    if not policies.can_read_aggregates(request.actor):
         raise PermissionDenied
     page = Paginator(segments_by_name(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     rows = counted(request.actor, list(page.object_list))
@@ -41,15 +41,19 @@ def segment_list(request: ActingRequest) -> HttpResponse:
 def segment_detail(request: ActingRequest, segment_id: int) -> HttpResponse:
     """One segment: its sentence, its count, the first of its people."""
     actor = request.actor
-    if not policies.can_read_people(actor):
+    if not policies.can_read_aggregates(actor):
         raise PermissionDenied
     segment = get_segment(actor, segment_id)
     row = counted(actor, [segment])[0]
-    people = people_list(actor, PeopleFilter(segment=segment), contacts=False)[:PREVIEW] if row.sentence else []
+    names = policies.can_read_people(actor)
+    people = (
+        people_list(actor, PeopleFilter(segment=segment), contacts=False)[:PREVIEW] if row.sentence and names else []
+    )
     shown = {
         "segment": segment,
         "row": row,
         "people": people,
+        "names": names,
         "can_edit": policies.can_edit_segments(actor),
         "can_write": policies.can_write_messages(actor),
     }
@@ -120,5 +124,6 @@ def _drafted(request: ActingRequest, draft: Draft) -> dict[str, object]:
     except InvalidRules as error:
         return {**shown, "unfinished": str(error)}
     people = matching(request.actor, rules)
-    first = people.order_by("family_name", "given_name", "id")[:PREVIEW]
+    names = policies.can_read_people(request.actor)
+    first = people.order_by("family_name", "given_name", "id")[:PREVIEW] if names else []
     return {**shown, "sentence": sentence(rules), "count": people.count(), "first": first}

@@ -40,7 +40,7 @@ ENTRIES = (
     Entry(_("Asks"), "question-circle", "orgs:ask-list", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Giving"), "gift", "orgs:giving-totals", frozenset({"analyst"})),
     Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
-    Entry(_("Coverage"), "newspaper", "orgs:coverage-list", ORGANIZATION_READERS),
+    Entry(_("Coverage"), "newspaper", "orgs:coverage-list", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Tags"), "tag", "orgs:tag-list", ORGANIZATION_READERS),
     Entry(_("Districts"), "diagram-3", "orgs:district-list", ORGANIZATION_READERS),
     Entry(_("Messages"), "envelope", "orgs:message-list", frozenset({"admin", "organizer", "fundraiser"})),

@@ -18,9 +18,9 @@ NAMES: dict[str, Any] = {
 }
 EXPLAINED: dict[str, Any] = {
     "admin": _("Everything: people, imports, members, agreements, what the organization contributes, the audit log."),
-    "organizer": _("People, segments, imports, and what the organization contributes to campaigns."),
-    "fundraiser": _("Reads people and segments, logs interactions. No imports."),
-    "analyst": _("Counts and segments; names without contact details."),
+    "organizer": _("People, segments, imports, and what the organization contributes to campaigns. No amounts of money."),
+    "fundraiser": _("People, segments, gifts with their amounts. No imports."),
+    "analyst": _("Counts, totals and segments; no names."),
     "volunteer": _("Only the calling screen: one person at a time."),
     "coordinator": _("Runs the coalition's campaigns. Sees counts, never the members' people."),
 }

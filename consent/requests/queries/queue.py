@@ -16,7 +16,7 @@ from consent.requests.queries.words import opened
 from consent.requests.rules.deadlines import days_left, term_for
 from orgs.models import Constituent, ContactPoint, Membership, Organization
 from orgs.queries.members import acting_organization, member_list
-from orgs.queries.visible import marked_people, shown, visible_people
+from orgs.queries.visible import RestrictedRecord, hidden_people, marked_people, shown, visible_people
 
 LOOKALIKES = 20  # shown at most
 SOON = 5  # days before the deadline from which on it is shown as near
@@ -66,10 +66,16 @@ def request_queue(actor: Actor, *, finished: bool = False) -> QuerySet[DataReque
 
 
 def find_request(actor: Actor, request_id: int) -> DataRequest:
-    """One request, opened. Raises Http404, also for another organization's."""
+    """One request, opened. Raises Http404, also for another organization's, and RestrictedRecord.
+
+    It tells everything held of the person: whoever does not see their record asks for access first.
+    """
     request = owned(DataRequest.objects.all(), actor).filter(pk=request_id).first()
     if request is None:
         raise Http404
+    closed = hidden_people(actor).filter(pk__in=request.people).values_list("pk", flat=True).first()
+    if closed is not None:
+        raise RestrictedRecord(closed)
     return opened(actor, request)
 
 
