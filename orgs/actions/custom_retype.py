@@ -133,8 +133,11 @@ def _commonest(to: str, found: Sequence[str]) -> tuple[str, ...]:
     if to not in WITH_CHOICES:
         return ()
     parts = [part for words in found for part in (listed(words, ",;") if to == "choices" else [words])]
-    labels = {folded(part): tidy(part) for part in reversed(parts) if tidy(part)}
-    return tuple(reversed(list(labels.values())))[:MOST_CHOICES]
+    labels: dict[str, str] = {}
+    for part in parts:
+        if tidy(part):
+            labels.setdefault(folded(part), tidy(part))
+    return tuple(labels.values())[:MOST_CHOICES]
 
 
 def _read(kind: Kind, words: str) -> list[Plain]:

@@ -1,6 +1,6 @@
 """Tags: put on people and taken off, renamed, merged, deleted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def tag_people(*, actor: Actor, now: datetime, person_ids: Sequence[int], name: 
             for person in fresh
         ]  # fmt: skip
         ConstituentTag.objects.bulk_create(put, ignore_conflicts=True, batch_size=2_000)
-        _record("orgs.tag.added", actor, tag.pk, fresh, people=len(fresh))
+        _record("orgs.tag.added", actor, tag.pk, fresh)
     return len(fresh)
 
 
@@ -59,7 +59,7 @@ def untag_people(*, actor: Actor, now: datetime, person_ids: Sequence[int], tag_
         links = owned(ConstituentTag.objects.all(), actor).filter(tag=tag, constituent__in=people)
         had = list(links.values_list("constituent_id", flat=True))
         links.delete()
-        _record("orgs.tag.taken", actor, tag.pk, had, people=len(had))
+        _record("orgs.tag.taken", actor, tag.pk, had)
     return len(had)
 
 
@@ -175,7 +175,8 @@ def _allow(actor: Actor) -> None:
         raise PermissionDenied
 
 
-def _record(verb: str, actor: Actor, tag_id: int, people: Iterable[int], **detail: int) -> None:
-    points = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=list(people))
+def _record(verb: str, actor: Actor, tag_id: int, people: Sequence[int]) -> None:
+    points = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=people)
     subjects = sorted(set(points.values_list("subject_id", flat=True)))
-    record(verb, actor=actor, object_type="tag", object_ref=tag_id, subjects=subjects, detail=dict(detail))
+    record(verb, actor=actor, object_type="tag", object_ref=tag_id, subjects=subjects,
+           detail={"people": len(people)})  # fmt: skip

@@ -8,29 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from coalition.platform.keys import ContactKind, InvalidContact, normalise_email, normalise_phone
 from orgs.rules.reasons_to_show import REASONS_TO_SHOW
 
-REACH = [("", _("Any")), ("phone", _("Phone")), ("email", _("E-mail")), ("none", _("Neither"))]
-
-MAY = [("", _("Any")), ("phone", _("By calls")), ("sms", _("By text message")), ("email", _("By e-mail"))]
-
-
-class PeopleFilterForm(forms.Form):
-    """The filters of the list, kept in the URL."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    interest = forms.ChoiceField(label=_("Interest"), required=False)
-    city = forms.ChoiceField(label=_("City"), required=False)
-    reach = forms.ChoiceField(label=_("Can be reached by"), required=False, choices=REACH)
-    may = forms.ChoiceField(label=_("May be contacted by us"), required=False, choices=MAY)
-    segment = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, interests: list[str], cities: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, values in (("interest", interests), ("city", cities)):
-            given = str(self.data.get(name, ""))
-            shown = values if not given or given in values else [*values, given]
-            self.fields[name].choices = [("", _("Any")), *((value, value) for value in shown)]  # type: ignore[attr-defined]
-        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("Name")}
-
 
 class ContactForm(forms.Form):
     """An address and a number, each with how the person agreed to its use."""

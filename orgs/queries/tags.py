@@ -53,3 +53,8 @@ def tagged(actor: Actor, name: str) -> QuerySet[ConstituentTag]:
     return owned(ConstituentTag.objects.all(), actor).filter(
         tag__in=owned(Tag.objects.all(), actor).filter(folded=folded(name))
     )
+
+
+def people_with_tag(actor: Actor, tag: Tag) -> int:
+    """How many people have a tag."""
+    return owned(ConstituentTag.objects.all(), actor).filter(tag=tag).count()
