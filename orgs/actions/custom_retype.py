@@ -21,6 +21,7 @@ from orgs.actions.keeping import keep_apart
 from orgs.models import CustomField, CustomValue, Removal
 from orgs.queries.custom_fields import get_field, kind_of
 from orgs.queries.turns import take_turn
+from orgs.queries.visible import hidden_people
 from orgs.rules.custom_values import MOST_CHOICES, BadValue, Kind, Plain, read_value
 from orgs.rules.labels import folded, tidy
 from orgs.rules.words import listed
@@ -42,12 +43,15 @@ SELECT v.constituent_id AS person,
 
 @dataclass(frozen=True, slots=True)
 class Unconverted:
-    """A value that the new type does not take: the words, why, how many people have it and one of them."""
+    """A value that the new type does not take: the words, why, how many people have it and one of them.
+
+    Where only restricted records have it, ``person`` is None and the words are not told.
+    """
 
     words: str
     problem: str
     people: int
-    person: int
+    person: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +112,15 @@ def retype_field(
 def _checked(
     actor: Actor, field: CustomField, to: str, choices: Sequence[str]
 ) -> tuple[RetypeCheck, dict[str, list[Plain] | None]]:
+    hidden = list(hidden_people(actor).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT words, count(*), min(person) FROM ({_WORDS}) w GROUP BY words ORDER BY 2 DESC, 1",  # noqa: S608
-            [actor.organization_id, field.pk],
+            "SELECT words, count(*), min(person) FILTER (WHERE person <> ALL (%s))"  # noqa: S608
+            f" FROM ({_WORDS}) w GROUP BY words ORDER BY 2 DESC, 1",
+            [hidden, actor.organization_id, field.pk],
         )
-        found: list[tuple[str, int, int]] = cursor.fetchall()
-    labels = tuple(choices) or _commonest(to, [words for words, _people, _person in found])
+        found: list[tuple[str, int, int | None]] = cursor.fetchall()
+    labels = tuple(choices) or _commonest(to, [words for words, _people, person in found if person is not None])
     # Ids of choices that are still to be made: any number does, to see what converts.
     kind = Kind(to, {folded(label): number for number, label in enumerate(labels)})
     read, failed, converts = dict[str, list[Plain] | None](), list[Unconverted](), 0
@@ -124,7 +130,7 @@ def _checked(
             converts += people
         except BadValue as problem:
             read[words] = None
-            failed.append(Unconverted(words, str(problem), people, person))
+            failed.append(Unconverted("" if person is None else words, str(problem), people, person))
     fails = sum(each.people for each in failed)
     return RetypeCheck(converts, fails, tuple(failed[:SHOWN]), labels if to in WITH_CHOICES else ()), read
 

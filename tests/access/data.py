@@ -16,6 +16,8 @@ Ids = dict[str, Any]
 # Whoever has one of these has the right: they are mailed, and as long as a key; or public, as a form's address.
 SECRETS = {"certificate", "token", "link", "stop_link", "key", "uidb36", "confirm_token", "form_slug", "sign_up"}
 
+FIELD = {"name": "New", "type": "text", "applies_to": "person", "visible_to": "staff"}
+
 DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "account_login"): lambda ids: {"login": "nobody@example.org", "password": "wrong"},
     ("POST", "appearance"): lambda ids: {"theme": "dark"},
@@ -86,6 +88,12 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "orgs:person-unrestrict"): lambda ids: {"group": ids["group"]},
     ("POST", "orgs:restricted-add"): lambda ids: {"name": "New", "kind": "other", "keeper": "role:admin"},
     ("POST", "orgs:restricted-change"): lambda ids: {"name": "Other", "kind": "other", "keeper": "role:admin"},
+    ("POST", "orgs:tag-add"): lambda ids: {"name": "New"},
+    ("POST", "orgs:tag-rename"): lambda ids: {"name": "New"},
+    ("POST", "orgs:tag-merge"): lambda ids: {"into": ids["other_tag"]},
+    ("POST", "orgs:field-add"): lambda ids: FIELD,
+    ("POST", "orgs:field-change"): lambda ids: {**FIELD, "type": "choice", "choices": ids["answer"]},
+    ("POST", "orgs:field-retype"): lambda ids: {"to": "text", "converts": "1", "fails": "0"},
     ("POST", "orgs:segment-add"): lambda ids: {"save": "1", "name": "New", "question": "phone:has", "value": ""},
     ("POST", "orgs:segment-change"): lambda ids: {"save": "1", "name": "Other", "question": "phone:has", "value": ""},
     ("GET", "orgs:message-write?segment"): lambda ids: {"segment": ids["segment"]},

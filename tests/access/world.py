@@ -65,6 +65,7 @@ from sharing.models import (
     ReleasedCount,
     SharingAgreement,
 )
+from tests.access.collected import make_collected
 from tests.access.forms import make_forms
 from tests.access.messages import make_messages
 from tests.access.money import make_money
@@ -144,6 +145,7 @@ def build_world() -> World:
                 mine.ids |= make_messages(mine.owner, user, mine.ids, mine.canary)
                 mine.ids |= make_network(mine.owner, mine.ids, mine.canary)
                 mine.ids |= make_turf(mine.owner, mine.users, mine.canary)
+                mine.ids |= make_collected(mine.owner, user, mine.ids, mine.canary)
                 mine.ids |= make_money(mine.owner, user, mine.ids, mine.canary)
     return world
 
