@@ -206,7 +206,7 @@ def _sent(run: Run, recipient: MessageRecipient, verdict: Claim, reference: str)
         summary=(message.subject or message.body)[:300],
         outcome="sent",
         actor_id=message.created_by_id,
-        source="message",
+        source=f"message {message.pk}",
     )
 
 

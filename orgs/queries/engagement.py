@@ -93,7 +93,7 @@ def closeness_of(actor: Actor, person_id: int, now: datetime) -> Closeness:
 def _who_knows(actor: Actor, person_id: int, now: datetime) -> list[Colleague]:
     """Who of us knows a person best: whoever dealt with them most deeply, most often and last."""
     done = owned(Interaction.objects.all(), actor).filter(constituent_id=person_id, actor__isnull=False)
-    own = done.filter(kind__in=BY_HAND, actor__is_active=True).exclude(outcome__in=IN_VAIN).exclude(source="message")
+    own = done.filter(kind__in=BY_HAND, actor__is_active=True).exclude(outcome__in=IN_VAIN).exclude(source__startswith="message")
     rows = (
         own.values("actor_id", "actor__name", "actor__email")
         .annotate(times=Count("pk"), deep=Count("pk", filter=Q(kind__in=("meeting", "call"))), last=Max("occurred_at"))

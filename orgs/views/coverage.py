@@ -10,7 +10,7 @@ from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.forms.interactions import CoverageForm
 from orgs.queries.coverage import CoverageFilter, coverage_page, covered_topics, outlets
-from orgs.queries.people import PeopleFilter, people_list
+from orgs.queries.people_filter import PeopleFilter, people_list
 
 FOUND_MOST = 10
 

@@ -13,6 +13,8 @@ from sharing.queries.calls import State, my_entry, own_organization, zones_of_en
 from sharing.rules.calling import filled
 
 RECENT = 5
+# Words of staff among themselves, and what somebody gave: callers need neither.
+NOT_FOR_CALLERS = ("note", "gift", "press", "social")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def callee(actor: Actor, now: datetime, entry_id: int) -> Callee:
         organization=organization.name,
     )
     interests = owned(ConstituentInterest.objects.all(), actor).filter(constituent_id=person.pk)
-    history = owned(Interaction.objects.all(), actor).filter(constituent_id=person.pk).order_by("-occurred_at", "-id")
+    history = owned(Interaction.objects.all(), actor).filter(constituent_id=person.pk)
+    history = history.exclude(kind__in=NOT_FOR_CALLERS).order_by("-occurred_at", "-id")
     always = campaign.calls_from == 0 and campaign.calls_until == 24
     return Callee(
         entry=entry,

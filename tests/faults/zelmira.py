@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings as django_settings
@@ -28,8 +29,10 @@ from consent.requests.actions.approvals import approve_erasure, propose_erasure
 from consent.requests.actions.filing import file_request
 from consent.requests.jobs import run_erasure
 from consent.requests.models import DataRequest, Erasure
+from orgs.actions.custom_fields import FieldPlan, change_values, remove_field, save_field
 from orgs.actions.imports import upload_import
 from orgs.actions.interactions import log_interaction
+from orgs.actions.tags import delete_tag, tag_people
 from orgs.models import (
     Constituent,
     ConstituentSkill,
@@ -39,7 +42,9 @@ from orgs.models import (
     OutboxMessage,
     Reply,
     Skill,
+    Tag,
 )
+from orgs.rules.interactions import Details
 from orgs.rules.statements import Basis, Statement
 from sharing.models import AudienceMember, ListVersion
 from tests.consent.capture.world import YES, make_form, submit
@@ -134,9 +139,11 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
     alder, now = bank.alder, timezone.now()
     points = {point.kind: point for point in person.contact_points.all()}
     said = f"Met {GIVEN}, who is best reached at (510) 555-0173"
-    log_interaction(actor=bank.own, now=now, person_id=person.pk, kind="note", summary=said)
+    more = Details(body=f"{said}.\n{GIVEN} again", topic="Rents", outlet="Bay Ledger", link="https://ledger.example/1")
+    log_interaction(actor=bank.own, now=now, person_id=person.pk, kind="note", summary=said, details=more)
     skill = Skill.objects.create(organization=alder, name="Cooking")
     ConstituentSkill.objects.create(organization=alder, constituent=person, skill=skill)
+    _collected(bank.own, person, now)
     shared = {"organization": alder, "coalition": bank.valley}
     AudienceMember.objects.create(**shared, audience=bank.audience, constituent=person, contact_point=points["phone"])
     bank.call_list.entries.create(**shared, constituent=person, contact_point=points["phone"], position=99)
@@ -160,6 +167,16 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
     )
     assert isinstance(claimed, Claim)
     record("orgs.person.read", actor=bank.own, object_type="constituent", subjects=[email, phone])
+
+
+def _collected(own: Actor, person: Constituent, now: datetime) -> None:
+    for name in ("Cook", "Gone"):
+        tag_people(actor=own, now=now, person_ids=[person.pk], name=name)
+    delete_tag(actor=own, now=now, tag_id=Tag.objects.get(name="Gone").pk)
+    for name in ("Nickname", "Gone nickname"):
+        field = save_field(actor=own, now=now, plan=FieldPlan(name, "text"))
+        change_values(actor=own, now=now, person_id=person.pk, values={field.pk: [f"{GIVEN} the cook"]})
+    remove_field(actor=own, now=now, field_id=field.pk)
 
 
 def spellings() -> dict[str, bytes]:

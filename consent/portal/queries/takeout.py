@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 def notes_of(own: Actor, people: Collection[int]) -> QuerySet[Interaction]:
     """The history of the acting organization's people, newest first."""
-    told = owned(Interaction.objects.all(), own).filter(constituent_id__in=people)
+    told = owned(Interaction.objects.all(), own).filter(constituent_id__in=people).select_related("topic")
     return told.order_by("-occurred_at", "-id")
 
 
@@ -32,7 +32,12 @@ def interactions_of(own: Actor, people: Collection[int]) -> dict[int, list[Row]]
                 "kind": each.kind,
                 "occurred_at": each.occurred_at.isoformat(),
                 "summary": each.summary,
+                "text": each.body,
                 "outcome": each.outcome,
+                "tone": each.sentiment,
+                "topic": each.topic.name if each.topic else "",
+                "published_in": each.outlet,
+                "link": each.link,
                 "source": each.source,
             }
         )

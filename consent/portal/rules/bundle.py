@@ -59,7 +59,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "organizations": ("name", "country", "since", "source", "paused_until"),
     "contact_points": ("organization", "kind", "value"),
     "facts": ("organization", "label", "value"),
-    "interactions": ("organization", "kind", "occurred_at", "summary", "outcome", "source"),
+    "interactions": ("organization", "kind", "occurred_at", "summary", "text", "outcome", "tone", "topic",
+                     "published_in", "link", "source"),
     "money": (
         "organization", "what", "on", "amount", "most", "currency", "words", "how", "note", "taken_back",
     ),

@@ -124,6 +124,7 @@ def test_every_hand_over_leaves_an_attempt_with_its_whole_decision_and_a_line_of
     with acting(town.own):
         line = Interaction.objects.get()
         assert (line.kind, line.summary, line.outcome) == ("mail", "The river", "sent")
+        assert line.source == f"message {message.pk}"
         verbs = Event.objects.filter(verb__startswith="orgs.message").values_list("verb", flat=True)
         assert sorted(verbs) == ["orgs.message.finished", "orgs.message.saved", "orgs.message.started"]
 
