@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from audit.log.actions import record
 from coalition.demo.accounts import team_member
+from coalition.demo.coverage import write_coverage
 from coalition.demo.organizations import DemoOrganization
 from coalition.demo.people import SEED
 from coalition.platform.tenancy import acting, owned
@@ -58,6 +59,7 @@ def write_history(own: DemoOrganization, now: datetime) -> int:
         )
         cursor.execute(_INSERT, [actor.organization_id, *map(list, zip(*lines, strict=True))])
         record("orgs.interaction.logged", actor=actor, object_type="interactions", detail={"lines": len(lines)})
+        write_coverage(own, now)
     return len(lines)
 
 
