@@ -10,9 +10,11 @@ from django.utils import timezone
 from coalition.demo.accounts import coordinator, create_bay_area_housing, create_organizations
 from coalition.demo.campaign import agree, agreed, contribute, hand_out, make_calls, report, start_campaign
 from coalition.demo.choices import record_choices
+from coalition.demo.collected import collect
 from coalition.demo.forms import make_forms
 from coalition.demo.history import write_history
 from coalition.demo.lists import import_list
+from coalition.demo.network import weave_network
 from coalition.demo.organizations import ORGANIZATIONS
 from coalition.demo.people import people
 from coalition.platform.tenancy import acting, owned
@@ -54,6 +56,8 @@ def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress
         progress(f"{own.name} imports its list")
         import_list(own, everyone, coalition.pk)
         write_history(own, timezone.now())
+        collect(own, timezone.now())
+        weave_network(own, timezone.now())
     if not agreed():  # the step after this one
         progress("Some people make their choices in the portal")
         record_choices(everyone, members)

@@ -32,6 +32,10 @@ _OF_PEOPLE = {
     "orgs_ask": "constituent_id = ANY (%(people)s)",
     "orgs_recurringplan": "constituent_id = ANY (%(people)s)",
     "orgs_capacity": "constituent_id = ANY (%(people)s)",
+    "orgs_constituenttag": "constituent_id = ANY (%(people)s)",
+    "orgs_customvalue": "constituent_id = ANY (%(people)s)",
+    "orgs_constituentdistrict": "constituent_id = ANY (%(people)s)",
+    "orgs_removedvalue": "constituent_id = ANY (%(people)s)",
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }

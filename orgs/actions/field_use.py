@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import connection
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import FieldUse
+from orgs.models import FieldUse, Segment
+from orgs.queries.unused import refs_of
+from orgs.rules.segments import InvalidRules, parse
 
 
 def touch_fields(actor: Actor, now: datetime, refs: Iterable[str]) -> None:
@@ -34,3 +36,14 @@ def pass_use_on(actor: Actor, ref: str, to: str) -> None:
     if last is not None:
         touch_fields(actor, last.used_at, [to])
         last.delete()
+
+
+def touch_segment(actor: Actor, now: datetime, segment: Segment | None) -> None:
+    """Note that what a segment asks for is used: it is saved, or answered for a contribution or a message."""
+    if segment is None:
+        return
+    try:
+        rules = parse(segment.rules)
+    except InvalidRules:
+        return
+    touch_fields(actor, now, refs_of(actor, [rules]))

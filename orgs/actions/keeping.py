@@ -12,6 +12,7 @@ from coalition.platform.keys import open_sealed, seal
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Removal, RemovedValue
 from orgs.queries.contacts import data_key
+from orgs.queries.removals import kept_place
 
 KEPT_FOR = timedelta(days=30)
 BLOCK = 5_000
@@ -43,7 +44,7 @@ def keep_apart(
     key, rest = data_key(actor), iter(values)
     while block := list(islice(rest, BLOCK)):
         removal.people += len(block)
-        sealed = [seal(key, json.dumps(value).encode(), place=_place(removal, person)) for person, value in block]
+        sealed = [seal(key, json.dumps(value).encode(), place=kept_place(removal, person)) for person, value in block]
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO orgs_removedvalue (organization_id, removal_id, constituent_id, sealed)"
@@ -61,10 +62,6 @@ def kept_values(actor: Actor, removal: Removal) -> Iterator[list[dict[str, Any]]
     kept = rows.values_list("constituent_id", "sealed").iterator(chunk_size=BLOCK)
     while block := list(islice(kept, BLOCK)):
         yield [
-            {"person": person, "value": json.loads(open_sealed(key, bytes(sealed), place=_place(removal, person)))}
+            {"person": person, "value": json.loads(open_sealed(key, bytes(sealed), place=kept_place(removal, person)))}
             for person, sealed in block
         ]
-
-
-def _place(removal: Removal, person: int) -> str:
-    return f"{removal.organization_id}|orgs_removedvalue|{removal.pk}|{person}"

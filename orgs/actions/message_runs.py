@@ -25,6 +25,7 @@ from consent.ledger.actions.events import withdraw
 from consent.ledger.actions.gate import Claim, Refusal, claim_contact, finish_attempt, recheck_contact
 from consent.ledger.rules.new_event import Withdrawal
 from orgs import policies
+from orgs.actions.field_use import touch_segment
 from orgs.actions.message_post import ROUTES, Addressee, Route, dialled, letter_for
 from orgs.models import Interaction, Message, MessageRecipient, Organization
 from orgs.queries.contacts import data_key, open_contact
@@ -94,6 +95,7 @@ def _begin(actor: Actor, now: datetime, message_id: int) -> Run | None:
             return None
         message.state, message.problem = Message.State.SENDING, ""
         message.save(update_fields=["state", "problem"])
+        touch_segment(actor, now, message.segment)
         return Run(actor, now, message, acting_organization(actor), data_key(actor), ROUTES[message.channel]())
 
 

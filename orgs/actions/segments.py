@@ -11,11 +11,10 @@ from django.db.models import ProtectedError
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.actions.field_use import touch_fields
+from orgs.actions.field_use import touch_segment
 from orgs.models import Segment
 from orgs.queries.segments import get_segment
 from orgs.queries.turns import take_turn
-from orgs.queries.unused import refs_of
 from orgs.rules.segments import parse
 
 
@@ -45,7 +44,7 @@ def save_segment(
             raise SegmentRefused("name_taken")
         segment.name, segment.rules, segment.updated_at = name, stored, now
         segment.save()
-        touch_fields(actor, now, refs_of(actor, [parse(stored)]))
+        touch_segment(actor, now, segment)
         record(
             "orgs.segment.saved",
             actor=actor,

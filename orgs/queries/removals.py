@@ -16,6 +16,11 @@ def removals_of(actor: Actor, now: datetime, kinds: Sequence[str]) -> QuerySet[R
     return removals.select_related("removed_by").order_by("-removed_at", "-id")
 
 
+def kept_place(removal: Removal, person_id: int) -> str:
+    """Where the sealed value of a person stands: it opens nowhere else."""
+    return f"{removal.organization_id}|orgs_removedvalue|{removal.pk}|{person_id}"
+
+
 def get_removal(actor: Actor, removal_id: int, now: datetime) -> Removal:
     """One that can still be put back. Raises Http404."""
     removal = removals_of(actor, now, Removal.Kind.values).filter(pk=removal_id).first()

@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.log.actions import record
 from coalition.platform import jobs
 from coalition.platform.tenancy import Actor
+from orgs.actions.field_use import touch_segment
 from orgs.queries.segments import get_segment
 from orgs.queries.turns import take_turn
 from sharing import policies
@@ -55,6 +56,7 @@ def create_grant(
             expires_on=expires_on,
             granted_by_id=actor.user_id,
         )
+        touch_segment(actor, now, segment)
         _request(actor, campaign, refused_at=None, refused_by_id=None)
         _record("sharing.grant.created", actor, campaign, grant, {"mode": mode, "capacity": capacity})
         _count_again(campaign)

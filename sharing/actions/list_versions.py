@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from coalition.platform.tenancy import Actor, owned
+from orgs.actions.field_use import touch_segment
 from orgs.models import Constituent
 from orgs.queries.segments import segment_members
 from orgs.queries.visible import sight_of
@@ -35,6 +36,7 @@ def refresh_list_version(own: Actor, now: datetime, campaign: Campaign) -> ListV
     grant = owned(Grant.objects.all(), own).select_related("segment").get(campaign=campaign, revoked_at__isnull=True)
     seen_by = sight_of(own, grant.granted_by_id)
     people, subjects = _keys_now(own, segment_members(seen_by, grant.segment))
+    touch_segment(own, now, grant.segment)
     version = owned(ListVersion.objects.all(), own).filter(campaign=campaign).first()
     if version is None:
         return ListVersion.objects.create(

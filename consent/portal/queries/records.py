@@ -12,6 +12,7 @@ from coalition.platform.tenancy import Actor, owned
 from consent.portal.rules.facts import facts_in_words
 from consent.portal.rules.gathered import Named
 from consent.portal.rules.records import Held, Point
+from consent.requests.rules.collected import collected_in_words
 from consent.requests.rules.money import money_in_words
 from consent.requests.rules.network import network_in_words
 from orgs.models import (
@@ -23,6 +24,7 @@ from orgs.models import (
     Interaction,
     Organization,
 )
+from orgs.queries.collected_held import collected_held
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.money_held import money_held
 from orgs.queries.network_held import network_held
@@ -45,7 +47,7 @@ def records_of(own: Actor, subject_id: int) -> list[Held]:
     opened = _points(own, points.filter(constituent_id__in=ids).order_by("id"))
     interests = _names(own, ConstituentInterest, "interest__name", ids)
     skills = _names(own, ConstituentSkill, "skill__name", ids)
-    money, network = money_held(own, ids), network_held(own, ids)
+    money, network, collected = money_held(own, ids), network_held(own, ids), collected_held(own, ids)
     told = owned(Interaction.objects.all(), own).filter(constituent_id__in=ids).order_by()
     counted = dict(told.values_list("constituent_id").annotate(Count("id")))
     return [
@@ -62,7 +64,8 @@ def records_of(own: Actor, subject_id: int) -> list[Held]:
             preferred_channel=each.preferred_channel,
             facts=facts_in_words(each)
             + money_in_words([row.row() for row in money[each.pk]])
-            + network_in_words(network[each.pk]),
+            + network_in_words(network[each.pk])
+            + collected_in_words(collected[each.pk]),
         )
         for each in people
     ]

@@ -16,11 +16,13 @@ from consent.requests.models import DataRequest
 from consent.requests.queries.parts import Held, what_we_hold
 from consent.requests.queries.queue import erasure_of
 from consent.requests.rules.authorities import authority_for
+from consent.requests.rules.collected import collected_in_words
 from consent.requests.rules.money import money_in_words
 from consent.requests.rules.network import network_in_words
 from consent.requests.rules.words import EXTENSIONS, FACTS, day_in_words, fact_in_words, refusal_in_words
 from orgs.queries.members import acting_organization
 from orgs.rules.consent_words import CHANNEL_NAMES, KINDS, PURPOSE_NAMES
+from orgs.rules.interactions import KIND_NAMES
 
 LANGUAGES = ("en", "es")
 
@@ -83,14 +85,21 @@ def _in_words(held: Held) -> dict[str, Any]:
         + [f"{FACTS[point['kind']]}: {point['value']}" for point in held["contact_points"]],
         "shared": held["shared"],
         "topics": [*held["interests"], *held["skills"]],
+        "collected": [f"{label}: {value}" for label, value in collected_in_words(held["collected"])],
         "network": [f"{label}: {value}" for label, value in network_in_words(held["network"])],
         "money": [f"{label}: {value}" for label, value in money_in_words(held["money"])],
-        "interactions": [f"{day_in_words(each['on'])}: {each['summary']}" for each in held["interactions"]],
+        "interactions": [_interaction(each) for each in held["interactions"]],
         "consent": [_consent(each) for each in held["consent"]],
         "contacts": [
             f"{day_in_words(each['on'])}: {_named(CHANNEL_NAMES, each['channel'])}" for each in held["contacts"]
         ],
     }
+
+
+def _interaction(each: dict[str, str]) -> str:
+    said = [each["summary"] or _named(KIND_NAMES, each["kind"]), each["published_in"], each["topic"], each["text"]]
+    words = " · ".join(part for part in said if part)
+    return f"{day_in_words(each['on'])}: {words}"
 
 
 def _consent(each: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from consent.ledger.queries.history import consent_history, contact_history
 from consent.requests.models import DataRequest
 from consent.requests.queries.queue import LOOKALIKES, people_of
 from orgs.models import Constituent, ContactPoint, Interaction
+from orgs.queries.collected_held import collected_held
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
 from orgs.queries.money_held import money_held
@@ -96,7 +97,7 @@ def named_elsewhere(actor: Actor, request: DataRequest, held: list[Held]) -> lis
     for word in words:
         if len(word) >= SHORTEST:
             note |= Q(note__icontains=word)
-            summary |= Q(summary__icontains=word)
+            summary |= Q(summary__icontains=word) | Q(body__icontains=word)
     told = owned(Interaction.objects.all(), actor).filter(summary)
     others = visible_people(actor).filter(note | Q(pk__in=told.values("constituent_id")))
     return list(others.exclude(pk__in=request.people).order_by("id")[:LOOKALIKES])
@@ -111,7 +112,8 @@ def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
     heard_of_all = consent_history(actor, subjects)
     history = [each for each in heard_of_all if each.kind != "granted" or set(each.subject_ids) - shared]
     zone = ZoneInfo(acting_organization(actor).time_zone)
-    done = owned(Interaction.objects.all(), actor).filter(constituent=person).order_by("occurred_at", "id")
+    done = owned(Interaction.objects.all(), actor).filter(constituent=person).select_related("topic")
+    done = done.order_by("occurred_at", "id")
     return {
         "facts": {name: str(getattr(person, name)) for name in FACTS if getattr(person, name)}
         | {"created_at": localdate(person.created_at, zone).isoformat()},
@@ -119,10 +121,21 @@ def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
         "shared": bool(shared),
         "interests": person_interests(actor, person.pk),
         "skills": person_skills(actor, person.pk),
+        "collected": collected_held(actor, [person.pk])[person.pk],
         "network": network_held(actor, [person.pk])[person.pk],
         "money": [each.row() for each in money_held(actor, [person.pk])[person.pk]],
         "interactions": [
-            {"on": localdate(each.occurred_at, zone).isoformat(), "kind": each.kind, "summary": each.summary}
+            {
+                "on": localdate(each.occurred_at, zone).isoformat(),
+                "kind": each.kind,
+                "summary": each.summary,
+                "text": each.body,
+                "outcome": each.outcome,
+                "tone": each.sentiment,
+                "topic": each.topic.name if each.topic else "",
+                "published_in": each.outlet,
+                "link": each.link,
+            }
             for each in done
         ],
         "consent": [
