@@ -54,11 +54,11 @@ def save_field(*, actor: Actor, now: datetime, plan: FieldPlan, field_id: int | 
 
     Raises FieldRefused, PermissionDenied, Http404.
     """
-    _allow(actor)
+    organization_id = _allow(actor)
     _possible(plan)
     with transaction.atomic():
         take_turn(actor)
-        field = CustomField(organization_id=actor.organization_id) if field_id is None else get_field(actor, field_id)
+        field = CustomField(organization_id=organization_id) if field_id is None else get_field(actor, field_id)
         other = find_custom_field(actor, plan.name)
         if other is not None and other.pk != field.pk:
             raise FieldRefused("taken", other.name)
@@ -137,7 +137,7 @@ def restore_field(actor: Actor, removal: Removal) -> None:
     while find_custom_field(actor, name) is not None:
         name, number = f"{removal.name[:90]} ({number})", number + 1
     field = CustomField.objects.create(
-        organization_id=actor.organization_id, name=tidy(name), folded=folded(name), type=definition["type"],
+        organization_id=removal.organization_id, name=tidy(name), folded=folded(name), type=definition["type"],
         applies_to=definition["applies_to"], visible_to=definition["visible_to"], help=definition["help"],
     )  # fmt: skip
     set_choices(actor, field, definition["choices"])
@@ -224,6 +224,7 @@ def _possible(plan: FieldPlan) -> None:
         raise FieldRefused("too_many")
 
 
-def _allow(actor: Actor) -> None:
-    if not policies.can_manage_fields(actor):
+def _allow(actor: Actor) -> int:
+    if not policies.can_manage_fields(actor) or actor.organization_id is None:
         raise PermissionDenied
+    return actor.organization_id

@@ -37,7 +37,7 @@ def add_map(*, actor: Actor, now: datetime, name: str, kind: str, file_name: str
 
     Raises BadMap, SheetError, MapRefused, PermissionDenied; then nothing is taken up.
     """
-    _allow(actor)
+    organization_id = _allow(actor)
     boundaries = _is_geojson(source)
     shapes = read_boundaries(_read(source)) if boundaries else []
     table = PostcodeTable({}, {}) if boundaries else read_postcodes(*_sheet(actor, source))
@@ -47,7 +47,7 @@ def add_map(*, actor: Actor, now: datetime, name: str, kind: str, file_name: str
         if maps.filter(name__iexact=tidy(name)).exists():
             raise MapRefused("taken")
         made = DistrictMap.objects.create(
-            organization_id=actor.organization_id, name=tidy(name), kind=kind, file_name=file_name[:200],
+            organization_id=organization_id, name=tidy(name), kind=kind, file_name=file_name[:200],
             source=DistrictMap.Source.BOUNDARIES if boundaries else DistrictMap.Source.POSTCODES,
         )  # fmt: skip
         _write_districts(made, shapes, table)
@@ -127,10 +127,11 @@ def _sheet(actor: Actor, source: Path) -> tuple[list[str], list[Row], str]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "rows"
         layout: Layout = convert(source, target, known=known_heading, max_bytes=settings.IMPORT_MAX_BYTES)
-        rows = [(number, cells) for number, cells in read_rows(target)]
+        rows: list[Row] = [(number, cells) for number, cells in read_rows(target)]
     return layout.headings, rows, acting_organization(actor).region
 
 
-def _allow(actor: Actor) -> None:
-    if not policies.can_manage_districts(actor):
+def _allow(actor: Actor) -> int:
+    if not policies.can_manage_districts(actor) or actor.organization_id is None:
         raise PermissionDenied
+    return actor.organization_id

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from coalition.platform.keys import open_sealed, seal
@@ -29,8 +30,10 @@ def keep_apart(
 ) -> Removal:
     """Write down what is about to be removed: ``values`` are ``(person, value)``, one for each person.
 
-    It is called inside the transaction that removes.
+    It is called inside the transaction that removes. Raises PermissionDenied outside of an organization.
     """
+    if actor.organization_id is None:
+        raise PermissionDenied
     removal = Removal.objects.create(
         organization_id=actor.organization_id,
         kind=kind,

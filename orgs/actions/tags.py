@@ -129,6 +129,8 @@ def delete_tag(*, actor: Actor, now: datetime, tag_id: int) -> Removal:
 
 def ensure_tag(actor: Actor, name: str) -> Tag:
     """The tag that looks like ``name``, made if there is none. It is called inside a transaction."""
+    if actor.organization_id is None:
+        raise PermissionDenied
     Tag.objects.bulk_create(
         [Tag(organization_id=actor.organization_id, name=tidy(name), folded=folded(name))], ignore_conflicts=True
     )

@@ -39,7 +39,7 @@ def refs_of(actor: Actor, rules: Iterable[Rules]) -> set[str]:
     refs = {f"fact:{c.question.field}" for c in lines if c.question.field not in names}
     for field, model in (("tag", Tag), ("custom", CustomField)):
         if names[field]:
-            rows: QuerySet[Any] = owned(model.objects.all(), actor)  # type: ignore[attr-defined]
+            rows: QuerySet[Any] = owned(model.objects.all(), actor)
             found = rows.filter(folded__in=names[field])
             refs |= {f"{field}:{pk}" for pk in found.values_list("pk", flat=True)}
     return refs
@@ -71,4 +71,5 @@ def _unused(things: QuerySet[Any], actor: Actor, now: datetime, kind: str) -> Qu
     ref = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
     last = owned(FieldUse.objects.all(), actor).filter(ref=ref).values("used_at")
     old = things.filter(created_at__lt=now - YEAR).annotate(used_at=Subquery(last))
-    return old.filter(Q(used_at=None) | Q(used_at__lt=now - YEAR))
+    unused: QuerySet[Any] = old.filter(Q(used_at=None) | Q(used_at__lt=now - YEAR))
+    return unused

@@ -4,11 +4,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -132,7 +132,7 @@ def _why(refused: MapRefused) -> tuple[str, str]:
 
 
 @contextmanager
-def _kept(file: UploadedFile) -> Iterator[Path]:
+def _kept(file: Any) -> Iterator[Path]:
     with tempfile.NamedTemporaryFile() as kept:
         for chunk in file.chunks():
             kept.write(chunk)

@@ -1,6 +1,7 @@
 """What nobody used for a year, and taking it away."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -36,7 +37,7 @@ def old(alder: Organization, own: Actor, people: list[Constituent]) -> list[Cons
 def unused(own: Actor) -> set[str]:
     now = timezone.now()
     with acting(own):
-        rows = [*unused_facts(own, now), *unused_fields(own, now), *unused_tags(own, now)]
+        rows: list[Any] = [*unused_facts(own, now), *unused_fields(own, now), *unused_tags(own, now)]
         return {str(row.name) for row in rows}
 
 
