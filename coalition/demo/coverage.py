@@ -1,4 +1,4 @@
-"""What journalists wrote about the demo's organizations, what staff noted for each other, and what petitions were about."""
+"""What journalists wrote about the demo's organizations, and what staff noted for each other."""
 
 from datetime import datetime, timedelta
 
