@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
+from orgs.actions.interactions import make_room
 from orgs.models import Ask, Fund, Gift, Interaction
 from orgs.queries.asks import asks_to_answer
 from orgs.queries.gifts import GiftFilter, get_gift, replacement_of, timeline_of_gift
@@ -168,8 +169,7 @@ def _refuse_foreign(actor: Actor, person_id: int, today: date, new: NewGift, bef
 def _line(actor: Actor, now: datetime, gift: Gift) -> int:
     """Write the gift into the timeline, at noon of its day: what it was for, and no amount."""
     noon = min(datetime.combine(gift.received_on, time(12), tzinfo=UTC), now)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT commonlist.ensure_partitions('orgs_interaction', %s::date, %s::date)", [noon, noon])
+    make_room(noon)
     line = Interaction.objects.create(
         organization_id=gift.organization_id,
         constituent_id=gift.constituent_id,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from orgs.models import Constituent, Gift, Organization
 from tests.conftest import sign_in
 from tests.factories import actor_of, make_member, make_organization, make_person
 
+NUMBERS = count(1)
 OfRole = Callable[[str], Client]
 
 
@@ -35,7 +37,7 @@ def of_role(alder: Organization) -> OfRole:
 
 def give(person: Constituent, amount: str, currency: str, day: date, **more: Any) -> Gift:
     """A gift, recorded by a fundraiser."""
-    user = make_member(person.organization, "fundraiser", f"F{amount}{currency}{day}{person.pk}")
+    user = make_member(person.organization, "fundraiser", f"Fundraiser No {next(NUMBERS)}")
     actor = actor_of(user)
     with acting(actor):
         return record_gift(
