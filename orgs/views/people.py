@@ -1,65 +1,26 @@
-"""The list of people; adding and changing one by hand."""
+"""Adding and changing a person by hand."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from coalition.platform.acting import ActingRequest
 from coalition.platform.tenancy import Actor
 from orgs import policies
 from orgs.actions.contacts import AlreadyKnown, NewContact
 from orgs.actions.people import add_person, change_person
-from orgs.forms.people import ContactForm, PeopleFilterForm
+from orgs.forms.people import ContactForm
 from orgs.forms.person import FactsForm, OrganizationFactsForm, zones_to_choose
 from orgs.models import Constituent
-from orgs.queries.choices import common_values, interest_names
-from orgs.queries.districts import district_choices
+from orgs.queries.choices import interest_names
 from orgs.queries.members import acting_organization
 from orgs.queries.people import get_person, person_interests
-from orgs.queries.people_filter import PeopleFilter, people_list
-from orgs.queries.segments import get_segment
-from orgs.views.people_counts import counts_page
 from orgs.views.person import already_known
-
-PER_PAGE = 50
-
-
-@login_required
-@require_safe
-def person_list(request: ActingRequest) -> HttpResponse:
-    """The organization's people, searched and filtered by the URL."""
-    actor = request.actor
-    if not policies.can_read_people(actor):
-        if policies.can_read_aggregates(actor):
-            return counts_page(request)
-        raise PermissionDenied
-    form = PeopleFilterForm(request.GET, interests=interest_names(actor), cities=common_values(actor, "city"),
-                            districts=district_choices(actor))  # fmt: skip
-    given = form.cleaned_data if form.is_valid() else {}
-    segment = get_segment(actor, given["segment"]) if given.get("segment") else None
-    contacts = policies.can_read_contact_points(actor)
-    wanted = PeopleFilter(
-        q=given.get("q", ""),
-        city=given.get("city", ""),
-        interest=given.get("interest", ""),
-        reach=given.get("reach", ""),
-        may=given.get("may", ""),
-        segment=segment,
-        tag=given.get("tag", ""),
-        district=given.get("district"),
-    )
-    page = Paginator(people_list(actor, wanted, contacts=contacts), PER_PAGE).get_page(request.GET.get("page"))
-    filtered = wanted != PeopleFilter()
-    shown = {"form": form, "page": page, "segment": segment, "filtered": filtered, "contacts": contacts,
-             "can_edit": policies.can_edit_people(actor), "can_import": policies.can_import(actor),
-             "can_log": policies.can_log_interactions(actor)}  # fmt: skip
-    return render(request, "orgs/person_list.html", shown)
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from coalition.platform.server.embedded import SUPERUSER
 from coalition.platform.tenancy import Actor, acting, system_actor
-from orgs.queries.people import PeopleFilter, people_list
+from orgs.queries.people_filter import PeopleFilter, people_list
 from tests.benchmarks.measure import Measurement, compared
 from tests.benchmarks.people import organization_with_people
 

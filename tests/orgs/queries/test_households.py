@@ -14,7 +14,8 @@ from orgs.actions.contacts import NewContact, Revealed, add_contacts, reveal_con
 from orgs.models import Constituent, Organization
 from orgs.queries.consent import come_of_age, person_consent
 from orgs.queries.households import household_of, households_of
-from orgs.queries.people import PeopleFilter, contact_points, known, people_list
+from orgs.queries.people import contact_points, known
+from orgs.queries.people_filter import PeopleFilter, people_list
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person
 
 pytestmark = pytest.mark.django_db
