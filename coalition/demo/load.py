@@ -12,6 +12,7 @@ from coalition.demo.campaign import agree, agreed, contribute, hand_out, make_ca
 from coalition.demo.choices import record_choices
 from coalition.demo.collected import collect
 from coalition.demo.forms import make_forms
+from coalition.demo.giving import write_giving
 from coalition.demo.history import write_history
 from coalition.demo.lists import import_list
 from coalition.demo.network import weave_network
@@ -56,6 +57,7 @@ def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress
         progress(f"{own.name} imports its list")
         import_list(own, everyone, coalition.pk)
         write_history(own, timezone.now())
+        write_giving(own, timezone.now())
         collect(own, timezone.now())
         weave_network(own, timezone.now())
     if not agreed():  # the step after this one
