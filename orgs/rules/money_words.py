@@ -7,7 +7,7 @@ ASK_KINDS = {"money": _("Money"), "time": _("Time"), "action": _("An action")}
 ANSWERS = {"open": _("No answer yet"), "yes": _("Yes"), "no": _("No"), "later": _("Later")}
 METHODS = {
     "transfer": _("Bank transfer"), "card": _("Card"), "debit": _("Direct debit"), "cash": _("Cash"),
-    "check": _("Check"), "online": _("Online service"), "other": _("Other way"),
+    "check": _("Paper check"), "online": _("Online service"), "other": _("Other way"),
 }  # fmt: skip
 PROBLEMS = {
     "currency": _("This is no currency that we know. Enter its three letters, for example USD, EUR or MXN."),
