@@ -70,6 +70,7 @@ from tests.access.forms import make_forms
 from tests.access.messages import make_messages
 from tests.access.money import make_money
 from tests.access.network import make_network
+from tests.access.record import make_record
 from tests.access.turf import make_turf
 from tests.factories import (
     NOW,
@@ -143,6 +144,7 @@ def build_world() -> World:
             mine.ids |= make_forms(mine.owner, user, mine.canary)
             if isinstance(mine.owner, Organization):
                 mine.ids |= make_messages(mine.owner, user, mine.ids, mine.canary)
+                mine.ids |= make_record(mine.owner, mine.ids, mine.canary)
                 mine.ids |= make_network(mine.owner, mine.ids, mine.canary)
                 mine.ids |= make_turf(mine.owner, mine.users, mine.canary)
                 mine.ids |= make_collected(mine.owner, user, mine.ids, mine.canary)

@@ -60,8 +60,8 @@ SELECT c.organization_id, c.id, (ARRAY['call', 'mail', 'event', 'petition', 'mee
 _TRIGRAMS = """
 SELECT id FROM orgs_constituent
  WHERE organization_id = %(organization)s
-   AND %(query)s <%% commonlist.plain(given_name || ' ' || family_name)
- ORDER BY commonlist.plain(given_name || ' ' || family_name) <->> %(query)s LIMIT 1000
+   AND %(query)s <%% commonlist.plain(given_name || ' ' || preferred_name || ' ' || family_name)
+ ORDER BY commonlist.plain(given_name || ' ' || preferred_name || ' ' || family_name) <->> %(query)s LIMIT 1000
 """
 
 
@@ -130,6 +130,9 @@ def _search(organization: Organization) -> Iterator[Measurement]:
         def ours() -> None:
             statement = "SELECT commonlist.search_constituents(%(query)s, 1000)"
             found["ours"] = len(bound.execute(statement, values).fetchall())
+
+        plain.execute("LOAD 'pg_trgm'")
+        plain.execute("SET pg_trgm.word_similarity_threshold = 0.5")  # as ours
 
         def theirs() -> None:
             found["theirs"] = len(plain.execute(_TRIGRAMS, values).fetchall())

@@ -29,9 +29,13 @@ from consent.requests.actions.approvals import approve_erasure, propose_erasure
 from consent.requests.actions.filing import file_request
 from consent.requests.jobs import run_erasure
 from consent.requests.models import DataRequest, Erasure
+from orgs.actions.addresses import add_address
 from orgs.actions.custom_fields import FieldPlan, change_values, remove_field, save_field
 from orgs.actions.imports import upload_import
 from orgs.actions.interactions import log_interaction
+from orgs.actions.roles import add_role
+from orgs.actions.skills import set_skill
+from orgs.actions.social import add_social
 from orgs.actions.tags import delete_tag, tag_people
 from orgs.models import (
     Constituent,
@@ -144,6 +148,7 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
     skill = Skill.objects.create(organization=alder, name="Cooking")
     ConstituentSkill.objects.create(organization=alder, constituent=person, skill=skill)
     _collected(bank.own, person, now)
+    _recorded(bank.own, person, now)
     shared = {"organization": alder, "coalition": bank.valley}
     AudienceMember.objects.create(**shared, audience=bank.audience, constituent=person, contact_point=points["phone"])
     bank.call_list.entries.create(**shared, constituent=person, contact_point=points["phone"], position=99)
@@ -167,6 +172,17 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
     )
     assert isinstance(claimed, Claim)
     record("orgs.person.read", actor=bank.own, object_type="constituent", subjects=[email, phone])
+
+
+def _recorded(own: Actor, person: Constituent, now: datetime) -> None:
+    person.preferred_name, person.pronouns = f"{GIVEN} {FAMILY}", FAMILY
+    person.save(update_fields=["preferred_name", "pronouns"])
+    by = {"actor": own, "now": now, "person_id": person.pk}
+    add_address(**by, kind="home", lines={"street": f"{FAMILY} Road"})
+    add_address(**by, kind="work", lines={"street": f"{FAMILY} Square"})
+    add_social(**by, network="bluesky", handle=f"{GIVEN}.{FAMILY}.example".lower())
+    add_role(**by, role="volunteer")
+    set_skill(**by, name="Cooking", level="able")
 
 
 def _collected(own: Actor, person: Constituent, now: datetime) -> None:

@@ -15,6 +15,7 @@ from consent.portal.rules.records import Held, Point
 from consent.requests.rules.collected import collected_in_words
 from consent.requests.rules.money import money_in_words
 from consent.requests.rules.network import network_in_words
+from consent.requests.rules.record import record_in_words
 from orgs.models import (
     Constituent,
     ConstituentInterest,
@@ -28,6 +29,7 @@ from orgs.queries.collected_held import collected_held
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.money_held import money_held
 from orgs.queries.network_held import network_held
+from orgs.queries.record_held import record_held
 from sharing.models import Campaign
 
 BY_IMPORT = re.compile(r"\Aimport (\d+)\Z")
@@ -48,6 +50,7 @@ def records_of(own: Actor, subject_id: int) -> list[Held]:
     interests = _names(own, ConstituentInterest, "interest__name", ids)
     skills = _names(own, ConstituentSkill, "skill__name", ids)
     money, network, collected = money_held(own, ids), network_held(own, ids), collected_held(own, ids)
+    record = record_held(own, ids)
     told = owned(Interaction.objects.all(), own).filter(constituent_id__in=ids).order_by()
     counted = dict(told.values_list("constituent_id").annotate(Count("id")))
     return [
@@ -63,6 +66,7 @@ def records_of(own: Actor, subject_id: int) -> list[Held]:
             skills=tuple(skills[each.pk]),
             preferred_channel=each.preferred_channel,
             facts=facts_in_words(each)
+            + record_in_words(record[each.pk])
             + money_in_words([row.row() for row in money[each.pk]])
             + network_in_words(network[each.pk])
             + collected_in_words(collected[each.pk]),

@@ -19,6 +19,7 @@ from consent.requests.rules.authorities import authority_for
 from consent.requests.rules.collected import collected_in_words
 from consent.requests.rules.money import money_in_words
 from consent.requests.rules.network import network_in_words
+from consent.requests.rules.record import record_in_words
 from consent.requests.rules.words import EXTENSIONS, FACTS, day_in_words, fact_in_words, refusal_in_words
 from orgs.queries.members import acting_organization
 from orgs.rules.consent_words import CHANNEL_NAMES, KINDS, PURPOSE_NAMES
@@ -82,7 +83,8 @@ def text_message(actor: Actor, request: DataRequest) -> str:
 def _in_words(held: Held) -> dict[str, Any]:
     return {
         "facts": [f"{FACTS[name]}: {fact_in_words(name, value)}" for name, value in held["facts"].items()]
-        + [f"{FACTS[point['kind']]}: {point['value']}" for point in held["contact_points"]],
+        + [f"{FACTS[point['kind']]}: {point['value']}" for point in held["contact_points"]]
+        + [f"{label}: {value}" for label, value in record_in_words(held["record"])],
         "shared": held["shared"],
         "topics": [*held["interests"], *held["skills"]],
         "collected": [f"{label}: {value}" for label, value in collected_in_words(held["collected"])],

@@ -19,6 +19,7 @@ from orgs.queries.members import acting_organization
 from orgs.queries.money_held import money_held
 from orgs.queries.network_held import network_held
 from orgs.queries.people import contact_points, person_interests, person_skills
+from orgs.queries.record_held import record_held
 from orgs.queries.visible import visible_people
 
 FACTS = (
@@ -121,6 +122,7 @@ def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
         "shared": bool(shared),
         "interests": person_interests(actor, person.pk),
         "skills": person_skills(actor, person.pk),
+        "record": record_held(actor, [person.pk])[person.pk],
         "collected": collected_held(actor, [person.pk])[person.pk],
         "network": network_held(actor, [person.pk])[person.pk],
         "money": [each.row() for each in money_held(actor, [person.pk])[person.pk]],

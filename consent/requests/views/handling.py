@@ -50,6 +50,7 @@ from consent.requests.queries.queue import (
     steps_of,
 )
 from consent.requests.rules.authorities import authority_for
+from consent.requests.rules.record import record_in_words
 from consent.requests.rules.words import FACTS, REFUSALS, STEPS, TABLES, fact_in_words, refusal_in_words
 from orgs.actions.contacts import AlreadyKnown
 from orgs.models import Constituent
@@ -299,6 +300,7 @@ def _page(
 
 def _in_words(held: dict[str, Any]) -> dict[str, Any]:
     facts = [(FACTS[name], fact_in_words(name, value)) for name, value in held["facts"].items()]
+    facts += record_in_words(held["record"])
     contacts: dict[str, int] = {}
     for point in held["contact_points"]:
         contacts[point["kind"]] = contacts.get(point["kind"], 0) + 1

@@ -51,7 +51,11 @@ def test_facts_of_others_are_not_there(organizer: Client, route: str) -> None:
     ("route", "sent", "words"),
     [
         ("roles/", {"role": "board", "since": "1899-12-31"}, "Enter a day between 1900 and 2100."),
-        ("roles/", {"role": "board", "since": "2020-02-01", "until": "2020-01-01"}, "The last day is before the first."),
+        (
+            "roles/",
+            {"role": "board", "since": "2020-02-01", "until": "2020-01-01"},
+            "The last day is before the first.",
+        ),
         ("roles/", {"role": "donor", "since": "2021-05-05"}, "They have this role in a part of that time already."),
         ("roles/", {"since": "2021-05-05"}, "This field is required."),
         ("addresses/", {"kind": "work"}, "Enter at least a city or a street."),
@@ -126,7 +130,9 @@ def test_social_links_open_apart_and_say_nothing_of_us(organizer: Client, ana: C
 
 def test_social_add_keeps_one_of_each(alder: Organization, organizer: Client, ana: Constituent) -> None:
     for handle in ("@ana", "Ana", "https://www.instagram.com/ana/"):
-        assert organizer.post(f"/people/{ana.pk}/social/", {"network": "instagram", "handle": handle}).status_code == 302
+        assert (
+            organizer.post(f"/people/{ana.pk}/social/", {"network": "instagram", "handle": handle}).status_code == 302
+        )
     with own(alder):
         assert [each.handle for each in SocialHandle.objects.all()] == ["ana"]
         mine = SocialHandle.objects.get()
