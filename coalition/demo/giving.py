@@ -73,7 +73,7 @@ def write_giving(own: DemoOrganization, now: datetime) -> int:
             "since": now - timedelta(days=730), "source": SOURCE[own.language], "titles": list(ASKS[own.language]),
         }  # fmt: skip
         cursor.execute(_GIFTS, values)
-        gifts = cursor.rowcount
+        gifts = int(cursor.rowcount)
         for statement in (_PLANS, _PAID, _CAPACITY, _ASKS):
             cursor.execute(statement, values)
         record("orgs.gift.recorded", actor=actor, object_type="gifts", detail={"gifts": gifts})

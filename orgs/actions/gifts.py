@@ -158,8 +158,8 @@ def _refuse_foreign(actor: Actor, person_id: int, today: date, new: NewGift, bef
     """Fund, plan and ask must be the organization's own, and plan and ask this person's."""
     if new.fund_id is not None and not owned(Fund.objects.all(), actor).filter(pk=new.fund_id).exists():
         raise GiftRefused("fund")
-    plans = plan_list(actor, today).filter(pk=new.plan_id, constituent=person_id)
-    if new.plan_id is not None and not plans.exists():
+    plans = plan_list(actor, today).filter(constituent=person_id)
+    if new.plan_id is not None and not plans.filter(pk=new.plan_id).exists():
         raise GiftRefused("plan")
     kept = before is not None and before.ask_id == new.ask_id
     if new.ask_id is not None and not kept and not asks_to_answer(actor, person_id).filter(pk=new.ask_id).exists():

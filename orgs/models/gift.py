@@ -3,7 +3,7 @@ from django.db import models
 from coalition.platform.tenancy import OrganizationOwned
 from orgs.models.constituent import Constituent
 
-DIGITS = {"max_digits": 16, "decimal_places": 3}  # three decimals: the dinars have them
+DIGITS, PLACES = 16, 3  # three decimals: the dinars have them
 
 
 class Fund(OrganizationOwned):
@@ -32,7 +32,7 @@ class RecurringPlan(OrganizationOwned):
         YEAR = "year"
 
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="plans", db_constraint=False)
-    amount = models.DecimalField(**DIGITS)
+    amount = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     currency = models.CharField(max_length=3)
     every = models.CharField(max_length=8, choices=Every.choices)
     started_on = models.DateField()
@@ -72,7 +72,7 @@ class Ask(OrganizationOwned):
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="asks", db_constraint=False)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    amount = models.DecimalField(null=True, **DIGITS)
+    amount = models.DecimalField(null=True, max_digits=DIGITS, decimal_places=PLACES)
     currency = models.CharField(max_length=3, blank=True)
     asked_on = models.DateField()
     asked_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
@@ -116,7 +116,7 @@ class Gift(OrganizationOwned):
         OTHER = "other"
 
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="gifts", db_constraint=False)
-    amount = models.DecimalField(**DIGITS)
+    amount = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     currency = models.CharField(max_length=3)
     received_on = models.DateField()
     fund = models.ForeignKey(Fund, models.PROTECT, null=True, related_name="+", db_constraint=False)
@@ -156,8 +156,8 @@ class Capacity(OrganizationOwned):
 
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="capacities", db_constraint=False)
     currency = models.CharField(max_length=3)
-    least = models.DecimalField(**DIGITS)
-    most = models.DecimalField(null=True, help_text="null: or more", **DIGITS)
+    least = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    most = models.DecimalField(null=True, help_text="null: or more", max_digits=DIGITS, decimal_places=PLACES)
     source = models.CharField(max_length=200)
     noted_on = models.DateField()
 

@@ -136,7 +136,7 @@ def timeline_of_gift(actor: Actor, gift: Gift) -> QuerySet[Interaction]:
     """The line of the timeline that belongs to a gift."""
     day = datetime.combine(gift.received_on, time(), tzinfo=UTC)
     around = (day - timedelta(days=1), day + timedelta(days=2))  # which partitions are looked into
-    lines = owned(Interaction.objects.all(), actor).filter(constituent=gift.constituent_id, pk=gift.interaction)
+    lines = owned(Interaction.objects.all(), actor).filter(constituent=gift.constituent_id, pk=gift.interaction or 0)
     return lines.filter(occurred_at__range=around)
 
 

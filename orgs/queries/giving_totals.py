@@ -57,8 +57,10 @@ def giving_totals(actor: Actor, year: int | None, currency: str, today: date) ->
     if not can_read_giving_totals(actor):
         raise PermissionDenied
     gifts = standing_gifts(actor).order_by()
-    years = tuple(gifts.values_list(ExtractYear("received_on"), flat=True).distinct().order_by("-received_on__year"))
-    year = year if year in years else max(years, default=today.year)
+    found_years = gifts.values_list(ExtractYear("received_on"), flat=True).distinct()
+    years = tuple(sorted((each for each in found_years if each is not None), reverse=True))
+    if year is None or year not in years:
+        year = max(years, default=today.year)
     of_year = gifts.filter(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
     known = tuple(of_year.values_list("currency", flat=True).annotate(n=Count("pk")).order_by("-n", "currency"))
     currency = currency if currency in known else (known[0] if known else "")

@@ -1,5 +1,7 @@
 """Asks: the open ones, asking somebody, their answer; what somebody could give; totals without names."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -47,11 +49,11 @@ def ask_record(request: ActingRequest, person_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     initial = {"asked_on": today}
     form = AskForm(data, initial=initial, today=today, amounts=amounts)
-    warnings: list[str] = []
+    warnings: list[Any] = []
     if data is not None and form.is_valid():
-        how = {"actor": actor, "now": timezone.now(), "today": today, "anyway": bool(data.get("anyway"))}
+        clock: dict[str, Any] = {"now": timezone.now(), "today": today}
         try:
-            ask = record_ask(**how, person_id=person.pk, ask=form.ask)
+            ask = record_ask(actor=actor, **clock, person_id=person.pk, ask=form.ask, anyway=bool(data.get("anyway")))
         except AskRefused as refused:
             warnings = [WARNINGS[code] for code in refused.codes if code in WARNINGS]
             for code in refused.codes:
