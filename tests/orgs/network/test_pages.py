@@ -159,7 +159,7 @@ def test_introduction_list_draws_the_way(
     assert "one person between" in page
     restrict(dan)
     page = shown(organizer, path)
-    assert "Zamora" not in page and "Restricted record" in page and "administrator" in page
+    assert "Zamora" not in page and "Restricted record" in page and "any Admin" in page
 
 
 def test_person_detail_says_how_engaged_they_are_and_why(
