@@ -93,13 +93,17 @@ def closeness_of(actor: Actor, person_id: int, now: datetime) -> Closeness:
 def _who_knows(actor: Actor, person_id: int, now: datetime) -> list[Colleague]:
     """Who of us knows a person best: whoever dealt with them most deeply, most often and last."""
     done = owned(Interaction.objects.all(), actor).filter(constituent_id=person_id, actor__isnull=False)
-    own = done.filter(kind__in=BY_HAND, actor__is_active=True).exclude(outcome__in=IN_VAIN).exclude(source__startswith="message")
+    own = (
+        done.filter(kind__in=BY_HAND, actor__is_active=True)
+        .exclude(outcome__in=IN_VAIN)
+        .exclude(source__startswith="message")
+    )
     rows = (
         own.values("actor_id", "actor__name", "actor__email")
         .annotate(times=Count("pk"), deep=Count("pk", filter=Q(kind__in=("meeting", "call"))), last=Max("occurred_at"))
         .order_by("-deep", "-times", "-last", "actor_id")[:COLLEAGUES]
     )
-    return [_colleague(row, now) for row in rows]
+    return [_colleague(dict(row), now) for row in rows]
 
 
 def _colleague(row: dict[str, Any], now: datetime) -> Colleague:

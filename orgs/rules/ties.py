@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -151,6 +150,6 @@ def overlaps(since: date | None, until: date | None, others: Iterable[tuple[date
     return any(begin <= (theirs or date.max) and (first or date.min) <= end for first, theirs in others)
 
 
-def strength_words(strength: int) -> Any:
+def strength_words(strength: int) -> Words:
     """How well two know each other, in words."""
     return STRENGTHS.get(strength, STRENGTHS[1])

@@ -134,7 +134,7 @@ def _page(
     shown: dict[str, Any] = {
         "person": person,
         "page": page,
-        "ties": seen_from(page.object_list, person.pk, today),
+        "ties": seen_from(list(page), person.pk, today),
         "can_change": can_change,
         "q": query,
         "found": suggested(actor, person.pk, query) if can_change and query and other is None else [],
