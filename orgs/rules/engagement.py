@@ -1,6 +1,6 @@
 """How engaged somebody is: one number with its parts, and its reasons in words.
 
-The same formula in SQL, for a whole list at once: orgs/sql/engagement.sql; a test holds the two against each other.
+The same formula in SQL, for a whole list at once: orgs/actions/engagement.py; a test holds the two against each other.
 """
 
 from collections.abc import Iterable, Mapping
