@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import localdate
 
 from coalition.platform.keys import normalise_phone
@@ -12,7 +12,7 @@ from coalition.platform.texts import texts_available
 from consent.ledger.queries.history import consent_history, contact_history
 from consent.requests.models import DataRequest
 from consent.requests.queries.queue import LOOKALIKES, people_of
-from orgs.models import Constituent, ContactPoint, Interaction
+from orgs.models import Ask, Capacity, Constituent, ContactPoint, Gift, Interaction
 from orgs.queries.collected_held import collected_held
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
@@ -28,6 +28,13 @@ FACTS = (
 )  # fmt: skip
 # Kinds whose letter says no more than a page does.
 BY_LINK = frozenset({"access", "portability", "object", "restrict", "erase"})
+# Texts about one person in which another may be named.
+FREE_TEXTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Interaction, ("summary", "body")),
+    (Gift, ("note",)),
+    (Ask, ("title",)),
+    (Capacity, ("source",)),
+)
 SHORTEST = 6  # characters of a name or address that is looked for in notes
 Held = dict[str, Any]
 
@@ -94,14 +101,21 @@ def named_elsewhere(actor: Actor, request: DataRequest, held: list[Held]) -> lis
     """Others of our people in whose notes the person seems to be named: what no deletion finds by itself."""
     words = [f"{one['facts'].get('given_name', '')} {one['facts'].get('family_name', '')}".strip() for one in held]
     words += [point["value"] for one in held for point in one["contact_points"]]
-    note, summary = Q(pk__in=[]), Q(pk__in=[])
-    for word in words:
-        if len(word) >= SHORTEST:
-            note |= Q(note__icontains=word)
-            summary |= Q(summary__icontains=word) | Q(body__icontains=word)
-    told = owned(Interaction.objects.all(), actor).filter(summary)
-    others = visible_people(actor).filter(note | Q(pk__in=told.values("constituent_id")))
+    words = [word for word in words if len(word) >= SHORTEST]
+    named = _says(words, ("note",))
+    for model, fields in FREE_TEXTS:
+        rows: QuerySet[Any] = owned(model._default_manager.all(), actor)
+        named |= Q(pk__in=rows.filter(_says(words, fields)).values("constituent_id"))
+    others = visible_people(actor).filter(named)
     return list(others.exclude(pk__in=request.people).order_by("id")[:LOOKALIKES])
+
+
+def _says(words: list[str], fields: tuple[str, ...]) -> Q:
+    found = Q(pk__in=[])
+    for word in words:
+        for name in fields:
+            found |= Q(**{f"{name}__icontains": word})
+    return found
 
 
 def _held(actor: Actor, person: Constituent, same: list[int]) -> Held:
