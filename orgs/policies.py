@@ -249,6 +249,11 @@ def can_change_view(actor: Actor, view: SavedView) -> bool:
     return can_save_views(actor) and view.organization_id == actor.organization_id and view.owner_id == actor.user_id
 
 
+def can_search(actor: Actor) -> bool:
+    """Search by name over what one may see of one's own organization."""
+    return actor.organization_id is not None and actor.role in READERS
+
+
 def can_change_many(actor: Actor) -> bool:
     """Choose people in the table and do something with all of them; each thing has a right of its own besides."""
     return can_edit_people(actor) or can_edit_lists(actor)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharing.views import agreements, audiences, calls, campaigns, grants, overlap, tasks
+from sharing.views import agreements, audiences, calls, campaigns, grants, overlap, search, tasks
 
 app_name = "sharing"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("agreements/<int:agreement_id>/", agreements.agreement_detail, name="agreement-detail"),
     path("agreements/<int:agreement_id>/accept/", agreements.agreement_accept, name="agreement-accept"),
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
+    path("campaigns/find/", search.campaign_find, name="campaign-find"),
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("grants/", grants.grant_list, name="grant-list"),
     path("grants/<int:grant_id>/revoke/", grants.grant_revoke, name="grant-revoke"),

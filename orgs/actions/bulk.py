@@ -61,6 +61,8 @@ def undo_change(*, actor: Actor, now: datetime, change_id: int) -> BulkChange:
 
     Raises BulkRefused (``gone``: its tag or list is no longer there; ``done``), PermissionDenied, Http404.
     """
+    if not policies.can_change_many(actor):
+        raise PermissionDenied
     with transaction.atomic():
         change = get_change(actor, change_id, now, lock=True)
         kind = KINDS[change.kind]

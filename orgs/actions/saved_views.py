@@ -54,9 +54,7 @@ def save_view(
 def share_view(*, actor: Actor, now: datetime, view_id: int, shared: bool) -> SavedView:
     """Show a view to colleagues, or keep it for oneself again. Raises PermissionDenied, Http404."""
     with transaction.atomic():
-        view = get_view(actor, view_id)
-        if not policies.can_change_view(actor, view):
-            raise PermissionDenied
+        view = _own_view(actor, view_id)
         view.shared = shared
         view.save(update_fields=["shared"])
         record("orgs.view.saved", actor=actor, object_type="saved_view", object_ref=view.pk, detail={"shared": shared})
@@ -66,9 +64,7 @@ def share_view(*, actor: Actor, now: datetime, view_id: int, shared: bool) -> Sa
 def delete_view(*, actor: Actor, now: datetime, view_id: int) -> None:
     """Delete a view. Raises PermissionDenied, Http404."""
     with transaction.atomic():
-        view = get_view(actor, view_id)
-        if not policies.can_change_view(actor, view):
-            raise PermissionDenied
+        view = _own_view(actor, view_id)
         view.delete()
         record("orgs.view.deleted", actor=actor, object_type="saved_view", object_ref=view_id)
 
@@ -106,6 +102,15 @@ def close_first_week(*, actor: Actor, now: datetime) -> None:
             [mine],
             update_conflicts=True, unique_fields=["organization", "user"], update_fields=["first_week_closed_at"],
         )  # fmt: skip
+
+
+def _own_view(actor: Actor, view_id: int) -> SavedView:
+    if not policies.can_save_views(actor):
+        raise PermissionDenied
+    view = get_view(actor, view_id)
+    if not policies.can_change_view(actor, view):
+        raise PermissionDenied
+    return view
 
 
 def _used(actor: Actor, now: datetime, view: SavedView) -> None:

@@ -19,6 +19,7 @@ from orgs.queries.facts import Facts, facts_of
 from orgs.queries.giving import Money, money_of
 from orgs.queries.households import household_of
 from orgs.queries.network import Network, network_of
+from orgs.queries.people_lists import Listed, listed_of
 from orgs.queries.timeline import Timeline, timeline_of
 from orgs.queries.turf import Turf, turf_of
 from orgs.queries.visible import RestrictedRecord, is_closed, marked_people
@@ -40,6 +41,7 @@ class Known:
     network: Network
     money: Money | None
     turf: Turf
+    listed: Listed
 
     @property
     def subject_ids(self) -> list[int]:
@@ -117,4 +119,5 @@ def known(actor: Actor, person_id: int) -> Known:
         network_of(actor, person, timezone.now()),
         money_of(actor, person, timezone.localdate()),
         turf_of(actor, person),
+        listed_of(actor, person),
     )

@@ -12,6 +12,7 @@ from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.queries.asks import waiting_asks
 from orgs.queries.giving_totals import given_this_year
+from orgs.queries.first_week import first_week
 from orgs.queries.home import own_figures
 from orgs.queries.home import waiting as what_waits
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = cast(ActingRequest, request).actor
     figures = own_figures(actor) if policies.can_read_aggregates(actor) else None
     shown = {
+        "week": first_week(actor, figures.people) if figures else None,
         "figures": figures,
         "waiting": what_waits(actor, figures, timezone.localdate()) if figures else None,
         "given": given_this_year(actor, timezone.localdate()) if policies.can_read_amounts(actor) else None,

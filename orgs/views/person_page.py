@@ -34,6 +34,7 @@ def render_person(request: ActingRequest, page: Known, *, status: int = 200, **s
         "person": page.person,
         "person_id": page.person.pk,
         "can_edit": policies.can_edit_people(actor),
+        "can_edit_lists": policies.can_edit_lists(actor),
         "can_log": policies.can_log_interactions(actor),
         "can_write": policies.can_write_messages(actor),
         "can_reveal": policies.can_read_contact_points(actor),

@@ -148,6 +148,28 @@ orgs:field-retype                      POST   -       302  403  403  403  403  3
 orgs:place-upload                      GET    -       302  403  403  403  200  200  403  200  200  403  302
 orgs:place-upload                      POST   -       302  403  403  403  422  422  403  422  422  403  302
 orgs:removal-undo                      POST   -       302  403  403  403  302  302  404  404  404  404  302
+orgs:bulk-change                       POST   -       302  403  403  200  200  200  403  302  302  403  302
+orgs:bulk-change?do                    POST   -       302  403  403  302  302  302  403  302  302  403  302
+orgs:bulk-list                         GET    alder   302  403  403  200  200  200  403  200  200  403  302
+orgs:bulk-undo                         POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:columns-choose                    POST   -       302  403  403  302  302  302  403  302  302  403  302
+orgs:first-week-close                  POST   -       302  403  403  403  302  302  403  302  302  403  302
+orgs:list-delete                       POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:list-detail                       GET    alder   302  403  403  200  200  200  403  404  404  403  302
+orgs:list-detail                       POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:list-join                         POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:list-leave                        POST   -       302  403  403  302  302  302  403  404  404  403  302
+orgs:list-list                         GET    alder   302  403  403  200  200  200  403  200  200  403  302
+orgs:list-list                         POST   -       302  403  403  302  302  302  403  302  302  403  302
+orgs:person-here                       POST   -       302  403  403  200  200  200  403  404  404  403  302
+orgs:search                            GET    -       302  403  200  200  200  200  403  200  200  403  302
+orgs:search?name                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
+orgs:shortcut-list                     GET    -       302  200  200  200  200  200  200  200  200  200  302
+orgs:view-delete                       POST   -       302  403  403  403  403  302  403  404  404  403  302
+orgs:view-list                         GET    alder   302  403  403  200  200  200  403  200  200  403  302
+orgs:view-open                         GET    -       302  403  403  302  302  302  403  404  404  403  302
+orgs:view-save                         POST   -       302  403  403  302  302  302  403  302  302  403  302
+orgs:view-share                        POST   -       302  403  403  403  403  302  403  404  404  403  302
 orgs:tag-add                           POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:tag-delete                        POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:tag-detail                        GET    alder   302  403  200  200  200  200  403  404  404  403  302
@@ -218,6 +240,8 @@ orgs:person-detail                     GET    alder   302  403  403  200  200  2
 orgs:person-list                       GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:person-list?search                GET    alder   302  403  200  200  200  200  403  200  200  403  302
 orgs:person-list?segment               GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:person-list?list                   GET    alder   302  403  200  200  200  200  403  404  404  403  302
+orgs:person-list?view                   GET    alder   302  403  200  200  200  200  403  404  404  403  302
 orgs:person-restrict                   POST   -       302  403  403  302  302  302  403  404  404  403  302
 orgs:person-turf                       GET    alder   302  403  403  200  200  200  403  404  404  403  302
 orgs:person-turf                       POST   -       302  403  403  302  302  302  403  404  404  403  302
@@ -360,6 +384,7 @@ sharing:grant-revoke                   POST   -       302  403  403  403  302  3
 sharing:grants-request                 POST   -       302  403  403  403  403  403  302  403  404  404  302
 sharing:overlap                        GET    valley  302  403  403  403  403  403  200  403  404  404  302
 sharing:overlap-export                 GET    -       302  403  403  403  403  403  200  403  404  404  302
+sharing:campaign-find                  GET    -       302  200  200  200  200  200  200  200  200  200  302
 sharing:task-list                      GET    -       302  200  200  200  200  200  200  200  200  200  302
 """
 

@@ -72,6 +72,7 @@ from tests.access.money import make_money
 from tests.access.network import make_network
 from tests.access.record import make_record
 from tests.access.turf import make_turf
+from tests.access.workspace import make_workspace
 from tests.factories import (
     NOW,
     actor_of,
@@ -148,6 +149,7 @@ def build_world() -> World:
                 mine.ids |= make_network(mine.owner, mine.ids, mine.canary)
                 mine.ids |= make_turf(mine.owner, mine.users, mine.canary)
                 mine.ids |= make_collected(mine.owner, user, mine.ids, mine.canary)
+                mine.ids |= make_workspace(mine.owner, user, mine.ids, mine.canary)
                 mine.ids |= make_money(mine.owner, user, mine.ids, mine.canary)
     return world
 

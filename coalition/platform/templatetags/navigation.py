@@ -25,6 +25,9 @@ class Entry:
     also: tuple[str, ...] = ()
 
 
+# The letter that follows "g" on the keyboard.
+GO = {"orgs:home": "h", "orgs:person-list": "p", "orgs:inbox": "i", "orgs:segment-list": "s",
+      "sharing:campaign-list": "c"}  # fmt: skip
 ENTRIES = (
     Entry(_("Home"), "columns-gap", "orgs:home", EVERYONE),
     Entry(_("Inbox"), "inbox", "orgs:inbox", frozenset({"admin", "organizer", "fundraiser"})),
@@ -78,7 +81,13 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
     role = getattr(getattr(request, "actor", None), "role", "none")
     path = request.path if request else ""
     return [
-        {"label": entry.label, "icon": entry.icon, "url": url, "current": is_current(path, (url, *entry.also))}
+        {
+            "label": entry.label,
+            "icon": entry.icon,
+            "url": url,
+            "current": is_current(path, (url, *entry.also)),
+            "go": GO.get(entry.route, ""),
+        }
         for entry in ENTRIES
         if role in entry.roles and (url := _url(entry.route))
     ]

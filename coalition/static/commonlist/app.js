@@ -5,7 +5,9 @@
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
   const shortcutsOff = () => document.body.dataset.shortcuts === "off";
 
-  // "/" goes to the search field; a key printed on a button (data-key) presses it.
+  // "/" goes to the search field, "?" to the list of keys, "g" and a letter to a page of the menu (data-go); a key
+  // printed on a button (data-key) presses it.
+  let going = 0;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const menu = event.target.closest("details.menu[open]");
@@ -19,6 +21,12 @@
       if (search) { event.preventDefault(); search.focus(); }
       return;
     }
+    const went = Date.now() - going < 1500;
+    going = 0;
+    const goal = event.key === "?" ? document.querySelector("[data-help]")
+      : went ? document.querySelector(`[data-go="${CSS.escape(event.key)}"]`) : null;
+    if (goal) { event.preventDefault(); goal.click(); return; }
+    if (event.key === "g") { going = Date.now(); return; }
     const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([disabled])`);
     if (button) { event.preventDefault(); button.click(); }
   });
@@ -32,6 +40,23 @@
     if (close) close.closest(".notice").remove();
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // Ticked rows of a table are counted beside what can be done with them; one box ticks the page.
+  const counted = () => {
+    const chosen = document.querySelectorAll("[data-choose]:checked").length;
+    for (const place of document.querySelectorAll("[data-chosen]")) {
+      place.hidden = !chosen;
+      place.textContent = `(${chosen})`;
+    }
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[data-choose-all]")) {
+      for (const box of document.querySelectorAll("[data-choose]")) box.checked = event.target.checked;
+    }
+    if (event.target.matches("[data-choose], [data-choose-all]")) counted();
+  });
+  for (const part of document.querySelectorAll("[data-choose-all]")) part.hidden = false;
+  window.addEventListener("pageshow", counted);
 
   // A form marked data-autosubmit sends itself when a choice in it changes; its button stays for those without script.
   document.addEventListener("change", (event) => {
