@@ -18,6 +18,8 @@ from coalition.demo.lists import import_list
 from coalition.demo.network import weave_network
 from coalition.demo.organizations import ORGANIZATIONS
 from coalition.demo.people import people
+from coalition.demo.record import describe_people
+from coalition.demo.workspace import arrange
 from coalition.platform.tenancy import acting, owned
 from orgs.models import Coalition, Organization
 from sharing.models import Audience
@@ -56,10 +58,12 @@ def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress
     for own in ORGANIZATIONS:
         progress(f"{own.name} imports its list")
         import_list(own, everyone, coalition.pk)
+        describe_people(own, timezone.now())
         write_history(own, timezone.now())
         write_giving(own, timezone.now())
         collect(own, timezone.now())
         weave_network(own, timezone.now())
+        arrange(own, timezone.now())
     if not agreed():  # the step after this one
         progress("Some people make their choices in the portal")
         record_choices(everyone, members)
