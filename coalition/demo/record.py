@@ -25,7 +25,8 @@ _NAMES = """
 UPDATE orgs_constituent SET
        pronouns = CASE WHEN id %% 4 = 0 THEN (ARRAY['she/her', 'he/him', 'they/them'])[1 + id %% 3] ELSE '' END,
        preferred_name = CASE WHEN id %% 23 = 0 THEN left(given_name, 3) ELSE '' END,
-       languages = CASE WHEN language = 'es' THEN ARRAY['es', 'en'] WHEN id %% 6 = 0 THEN ARRAY['en', 'zh'] ELSE '{}' END,
+       languages = CASE WHEN language = 'es' THEN ARRAY['es', 'en']
+                        WHEN id %% 6 = 0 THEN ARRAY['en', 'vi'] ELSE '{}' END,
        address_kind = CASE WHEN street <> '' THEN 'home' ELSE '' END
  WHERE organization_id = %(mine)s AND type = 'person'
 """
