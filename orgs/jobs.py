@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import district_places, engagement, glass, import_runs, invitations, message_runs, removals
+from orgs.actions import bulk, district_places, engagement, glass, import_runs, invitations, message_runs, removals
 from orgs.queries.directory import organization_ids
 
 
@@ -74,6 +74,7 @@ def tidy_collected(timestamp: int) -> None:
         actor = system_actor(organization_id=organization_id)
         with acting(actor):
             removals.drop_removals(actor=actor, now=timezone.now())
+            bulk.drop_changes(actor=actor, now=timezone.now())
             district_places.place_people(actor=actor, now=timezone.now())
 
 

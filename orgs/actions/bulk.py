@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import EmptyResultSet, PermissionDenied
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -96,7 +96,10 @@ def drop_changes(*, actor: Actor, now: datetime) -> int:
 
 
 def _note(actor: Actor, change: BulkChange, people: QuerySet[Constituent]) -> int:
-    text, values = people.order_by().values("pk").query.sql_with_params()
+    try:
+        text, values = people.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(NOTE.format(chosen=text), (actor.organization_id, change.pk, *values, MOST + 1))
         return int(cursor.rowcount)

@@ -39,6 +39,9 @@ _OF_PEOPLE = {
     "orgs_customvalue": "constituent_id = ANY (%(people)s)",
     "orgs_constituentdistrict": "constituent_id = ANY (%(people)s)",
     "orgs_removedvalue": "constituent_id = ANY (%(people)s)",
+    "orgs_peoplelistmember": "constituent_id = ANY (%(people)s)",
+    "orgs_bulkchangedperson": "constituent_id = ANY (%(people)s)",
+    "orgs_presence": "constituent_id = ANY (%(people)s)",
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }

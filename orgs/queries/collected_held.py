@@ -1,5 +1,5 @@
-"""What an organization holds of people in its tags, own fields and districts, and what it removed but could put back:
-for themselves, and for the answer to their requests.
+"""What an organization holds of people in its tags, own fields, districts and lists, and what it removed but could put
+back: for themselves, and for the answer to their requests.
 """
 
 import json
@@ -8,7 +8,15 @@ from collections.abc import Collection
 
 from coalition.platform.keys import open_sealed
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import ConstituentDistrict, ConstituentTag, CustomValue, Removal, RemovedValue
+from orgs.models import (
+    BulkChangedPerson,
+    ConstituentDistrict,
+    ConstituentTag,
+    CustomValue,
+    PeopleListMember,
+    Removal,
+    RemovedValue,
+)
 from orgs.queries.contacts import data_key
 from orgs.queries.custom_fields import plain
 from orgs.queries.districts import label_of
@@ -16,12 +24,13 @@ from orgs.queries.removals import kept_place
 from orgs.rules.custom_values import as_words
 
 Row = dict[str, str]
+TAKEN = ("untag", "unlist")  # what a bulk change took away, and its undo would bring back
 
 
 def collected_held(actor: Actor, people: Collection[int]) -> dict[int, list[Row]]:
-    """For each of the acting organization's people ``{"what", "name", "value"}``. Four statements.
+    """For each of the acting organization's people ``{"what", "name", "value"}``. Six statements.
 
-    ``what`` is tag, field, district or removed; whoever asks about themselves is told every field.
+    ``what`` is tag, field, district, list or removed; whoever asks about themselves is told every field.
     """
     found: dict[int, list[Row]] = defaultdict(list)
     wanted = list(people)
@@ -39,6 +48,12 @@ def collected_held(actor: Actor, people: Collection[int]) -> dict[int, list[Row]
     removed = owned(RemovedValue.objects.all(), actor).filter(constituent_id__in=wanted).select_related("removal")
     for kept in removed.order_by("removal_id"):
         found[kept.constituent_id].append(_removed(actor, kept))
+    lists = owned(PeopleListMember.objects.all(), actor).filter(constituent_id__in=wanted).select_related("list")
+    for member in lists.order_by("list__name"):
+        found[member.constituent_id].append({"what": "list", "name": "", "value": member.list.name})
+    taken = owned(BulkChangedPerson.objects.all(), actor).filter(constituent_id__in=wanted, change__kind__in=TAKEN)
+    for gone in taken.select_related("change").order_by("change_id"):
+        found[gone.constituent_id].append({"what": "removed", "name": "", "value": gone.change.words})
     return found
 
 

@@ -17,6 +17,8 @@ def collected_in_words(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
 def _one(row: Row) -> tuple[str, str]:
     if row["what"] == "tag":
         return _("Tag"), row["value"]
+    if row["what"] == "list":
+        return _("On the list"), row["value"]
     if row["what"] == "removed":
         name = str(REMOVABLE.get(row["name"], row["name"]))
         return _("Removed, deleted within 30 days"), f"{name}: {row['value']}" if name else row["value"]
