@@ -69,7 +69,7 @@ def read_boundaries(content: bytes) -> list[Shape]:
         points += sum(len(ring.points) for ring in shape.rings)
         if points > MOST_POINTS:
             raise BadMap(
-                _("The boundaries are too fine to be read. Simplify them in your mapping program, to 10 metres.")
+                _("The boundaries are too fine to be read. Simplify them in your mapping program, to 10 meters.")
             )
         shapes.append(shape)
     return shapes
