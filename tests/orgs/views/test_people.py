@@ -38,7 +38,7 @@ def test_person_list_asks_the_same_questions_for_any_number_of_people(
 ) -> None:
     for number in range(people):
         make_person(alder, f"Ana{number}", "García", phone=f"+1 510 555 010{number}", interests=["Housing", "Transit"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(17):
         assert shown(organizer, "/people/").count("García</bdi></a>") == people
 
 
@@ -73,11 +73,12 @@ def test_person_list_searches_names_and_whole_addresses(
     assert [person.given_name for person in people] == expected
 
 
-def test_person_list_lets_analysts_search_names_but_no_addresses(alder: Organization) -> None:
+def test_person_list_shows_analysts_numbers_whatever_they_search(alder: Organization) -> None:
     make_person(alder, "Ana", "García", email="ana@post.example")
     analyst = of_role(alder, "analyst")
-    assert len(analyst.get("/people/", {"q": "García"}).context["page"]) == 1
-    assert len(analyst.get("/people/", {"q": "ana@post.example"}).context["page"]) == 0
+    for words in ("García", "ana@post.example"):
+        answer = analyst.get("/people/", {"q": words})
+        assert ("page" in answer.context, "García" in answer.content.decode()) == (False, False)
 
 
 def test_person_list_filters(alder: Organization, organizer: Client) -> None:
@@ -124,11 +125,10 @@ def test_person_detail_of_another_organization_is_as_missing_as_none(alder: Orga
     assert "Bertha" not in foreign.content.decode()
 
 
-def test_person_detail_shows_analysts_no_contact_details(alder: Organization) -> None:
+def test_person_detail_is_not_for_analysts(alder: Organization) -> None:
     ana = make_person(alder, "Ana", email="ana@post.example", street="1 Secret Street")
-    page = shown(of_role(alder, "analyst"), f"/people/{ana.pk}/")
-    assert "reveal" not in page
-    assert "Secret Street" not in page
+    answer = of_role(alder, "analyst").get(f"/people/{ana.pk}/")
+    assert (answer.status_code, "Secret Street" in answer.content.decode()) == (403, False)
 
 
 def point_of(person: Constituent) -> ContactPoint:
