@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from coalition.platform.tenancy import NOBODY, Actor, owned
+from coalition.platform.tenancy import Actor, owned
 from orgs.models import AccessRequest, Constituent, RestrictedGroup, RestrictedMember
 from orgs.queries.actors import actor_for, hats_of
 
@@ -34,7 +34,8 @@ def visible_people(actor: Actor) -> QuerySet[Constituent]:
 
 def hidden_people(actor: Actor) -> QuerySet[Constituent]:
     """The acting organization's people whom the actor may not see: to count them, and to say whom to ask."""
-    return owned(Constituent.objects.all(), actor).filter(~seen_by(actor))
+    people, seen = owned(Constituent.objects.all(), actor), seen_by(actor)
+    return people.filter(~seen) if seen else people.none()
 
 
 def marked_people(actor: Actor) -> QuerySet[Constituent]:
@@ -106,7 +107,7 @@ def sight_of(actor: Actor, user_id: int | None) -> Actor:
 
     A user without an active membership there is nobody in particular, and sees nobody who is restricted.
     """
-    if user_id is None or actor.organization_id is None:
-        return NOBODY
+    if user_id is None:
+        return Actor(organization_id=actor.organization_id)
     hats = [hat for hat in hats_of(user_id) if (hat.kind, hat.id) == ("organization", actor.organization_id)]
     return actor_for(user_id, hats[0]) if hats else Actor(organization_id=actor.organization_id)
