@@ -20,6 +20,7 @@ def make_turf(owner: Organization, users: dict[str, User], canary: str) -> dict[
             f"{canary} donors", "major_donors", keeper=users["fundraiser"].pk, roles=("admin", "fundraiser")
         )
         group = save_group(actor=admin, now=NOW, facts=facts)
+        admin = actor_of(users["admin"], owner)  # who sees the group now
         restrict_person(actor=admin, now=NOW, person_id=closed.pk, group_id=group.pk)
         set_steward(actor=admin, now=NOW, person_id=closed.pk, steward_id=users["fundraiser"].pk, rule="ask_first")
     with acting(organizer):
