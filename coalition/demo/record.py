@@ -1,6 +1,7 @@
 """What the demo's organizations know of people beside their lists: names they go by, roles, papers and foundations."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -76,6 +77,6 @@ def describe_people(own: DemoOrganization, now: datetime) -> None:
         for name, role, host in ORGANIZATIONS_KNOWN:
             facts = {"family_name": name, "city": "Oakland", "region": "CA"}
             added = add_person(actor=actor, now=now, facts=facts, type=Constituent.Type.ORGANIZATION)
-            by = {"actor": actor, "now": now, "person_id": added.pk}
+            by: dict[str, Any] = {"actor": actor, "now": now, "person_id": added.pk}
             add_role(**by, role=role)
             add_social(**by, network="website", handle=f"https://{host}")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import transaction
@@ -31,8 +32,10 @@ from consent.requests.jobs import run_erasure
 from consent.requests.models import DataRequest, Erasure
 from orgs.actions.addresses import add_address
 from orgs.actions.custom_fields import FieldPlan, change_values, remove_field, save_field
+from orgs.actions.engagement import refresh_engagement
 from orgs.actions.imports import upload_import
 from orgs.actions.interactions import log_interaction
+from orgs.actions.relationships import add_relationship
 from orgs.actions.roles import add_role
 from orgs.actions.skills import set_skill
 from orgs.actions.social import add_social
@@ -50,6 +53,7 @@ from orgs.models import (
 )
 from orgs.rules.interactions import Details
 from orgs.rules.statements import Basis, Statement
+from orgs.rules.ties import NewTie
 from sharing.models import AudienceMember, ListVersion
 from tests.consent.capture.world import YES, make_form, submit
 from tests.database import superuser_connection
@@ -149,6 +153,7 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
     ConstituentSkill.objects.create(organization=alder, constituent=person, skill=skill)
     _collected(bank.own, person, now)
     _recorded(bank.own, person, now)
+    _tied(bank.own, person, now)
     shared = {"organization": alder, "coalition": bank.valley}
     AudienceMember.objects.create(**shared, audience=bank.audience, constituent=person, contact_point=points["phone"])
     bank.call_list.entries.create(**shared, constituent=person, contact_point=points["phone"], position=99)
@@ -177,12 +182,21 @@ def _at_alder(bank: PhoneBank, person: Constituent, email: int, phone: int) -> N
 def _recorded(own: Actor, person: Constituent, now: datetime) -> None:
     person.preferred_name, person.pronouns = f"{GIVEN} {FAMILY}", FAMILY
     person.save(update_fields=["preferred_name", "pronouns"])
-    by = {"actor": own, "now": now, "person_id": person.pk}
+    by: dict[str, Any] = {"actor": own, "now": now, "person_id": person.pk}
     add_address(**by, kind="home", lines={"street": f"{FAMILY} Road"})
     add_address(**by, kind="work", lines={"street": f"{FAMILY} Square"})
     add_social(**by, network="bluesky", handle=f"{GIVEN}.{FAMILY}.example".lower())
     add_role(**by, role="volunteer")
     set_skill(**by, name="Cooking", level="able")
+
+
+def _tied(own: Actor, person: Constituent, now: datetime) -> None:
+    friend = Constituent.objects.create(organization_id=person.organization_id, given_name="Some", family_name="Friend")
+    tie = NewTie("friend", note=f"{GIVEN}, called {FAMILY}")
+    add_relationship(actor=own, now=now, person_id=friend.pk, other_id=person.pk, tie=tie)
+    came = Details(topic="Rents")
+    log_interaction(actor=own, now=now, person_id=person.pk, kind="event", summary="Came", details=came)
+    refresh_engagement(actor=own, now=now)
 
 
 def _collected(own: Actor, person: Constituent, now: datetime) -> None:
@@ -262,10 +276,10 @@ def rows_about(known: Known) -> dict[str, int]:
         columns = database.execute(
             "SELECT table_name, column_name FROM information_schema.columns JOIN pg_class ON relname = table_name"
             " WHERE table_schema = 'public' AND relkind IN ('r', 'p') AND NOT relispartition"
-            " AND column_name IN ('constituent_id', 'subject_id')"
+            " AND column_name IN ('constituent_id', 'person_id', 'other_id', 'subject_id')"
         ).fetchall()
         for table, column in columns:
-            whose = ids["people" if column == "constituent_id" else "subjects"]
+            whose = ids["subjects" if column == "subject_id" else "people"]
             query = sql.SQL("SELECT count(*) FROM {} WHERE {} = ANY (%s)")
             row = database.execute(query.format(sql.Identifier(table), sql.Identifier(column)), [whose]).fetchone()
             if row and row[0]:
