@@ -36,8 +36,8 @@ def test_the_download_holds_everything(town: Town, ana: Client) -> None:
 
     assert sorted(files) == [
         "LEEME.txt", "README.txt", "choices.csv", "consent.csv", "contact_points.csv", "contacts.csv", "data.json",
-        "data.schema.json", "duties.csv", "facts.csv", "interactions.csv", "money.csv", "organizations.csv", "passing_on.csv",
-        "receipts.csv", "received.csv", "requests.csv",
+        "data.schema.json", "duties.csv", "facts.csv", "interactions.csv", "money.csv", "organizations.csv",
+        "passing_on.csv", "receipts.csv", "received.csv", "requests.csv",
     ]  # fmt: skip
     alder, birch = files["data.json"]["organizations"]
     assert (alder["name"], birch["name"]) == ("Alder", "Birch")
