@@ -50,7 +50,7 @@ BEGIN
                                  WHERE r.organization_id = mine AND r.other_id = f.node AND r.removed_at IS NULL
                                    AND (r.until IS NULL OR r.until >= today)
                                  ORDER BY r.strength DESC LIMIT CASE level WHEN 1 THEN 5000 ELSE 200 END)) n
-                         WHERE n.node <> ALL (nodes)
+                         WHERE n.node NOT IN (SELECT unnest(nodes))
                          ORDER BY n.node, f.worth * n.strength DESC, f.node) one
                   JOIN orgs_constituent c ON c.organization_id = mine AND c.id = one.node
                  ORDER BY one.worth DESC, one.node LIMIT widest) b;
