@@ -1,10 +1,12 @@
 """Whom the people table shows: filters, order, and who was looked for by name, address or number."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.timezone import make_aware
 
 from coalition.platform.keys import ContactKind, InvalidContact, contact_keys, normalise_email, normalise_phone
 from coalition.platform.tenancy import Actor, owned
@@ -86,31 +88,27 @@ def people_found(actor: Actor, wanted: PeopleFilter, *, contacts: bool) -> Query
     return people.filter(_reached(actor, wanted.reach)) if wanted.reach else people
 
 
-def _linked(actor: Actor, wanted: PeopleFilter) -> list[Q | Exists]:
-    person, found = OuterRef("pk"), []
+def _linked(actor: Actor, wanted: PeopleFilter) -> list[Q]:
+    found: list[QuerySet[Any]] = []
     if wanted.interest:
         chosen = owned(Interest.objects.all(), actor).filter(name__iexact=wanted.interest)
-        cared = owned(ConstituentInterest.objects.all(), actor).filter(interest__in=chosen)
-        found.append(Exists(cared.filter(constituent=person)))
+        found.append(owned(ConstituentInterest.objects.all(), actor).filter(interest__in=chosen))
     if wanted.tag:
-        found.append(Exists(tagged(actor, wanted.tag).filter(constituent=person)))
+        found.append(tagged(actor, wanted.tag))
     if wanted.district:
-        lives = owned(ConstituentDistrict.objects.all(), actor).filter(district=wanted.district)
-        found.append(Exists(lives.filter(constituent=person)))
+        found.append(owned(ConstituentDistrict.objects.all(), actor).filter(district=wanted.district))
     if wanted.role:
-        found.append(Exists(current_holders(actor, wanted.role).filter(constituent=person)))
+        found.append(current_holders(actor, wanted.role))
     if wanted.steward:
-        kept = owned(Stewardship.objects.all(), actor).filter(steward=wanted.steward)
-        found.append(Exists(kept.filter(constituent=person)))
+        found.append(owned(Stewardship.objects.all(), actor).filter(steward=wanted.steward))
     if wanted.people_list is not None:
-        listed = owned(PeopleListMember.objects.all(), actor).filter(list=wanted.people_list)
-        found.append(Exists(listed.filter(constituent=person)))
+        found.append(owned(PeopleListMember.objects.all(), actor).filter(list=wanted.people_list))
+    linked = [Q(Exists(rows.filter(constituent=OuterRef("pk")))) for rows in found]
     if wanted.untouched_since:
-        touched = owned(Interaction.objects.all(), actor).filter(
-            kind__in=CONTACT_KINDS, occurred_at__gte=wanted.untouched_since
-        )
-        found.append(~Exists(touched.filter(constituent=person)))
-    return found
+        day = make_aware(datetime.combine(wanted.untouched_since, time.min))
+        touched = owned(Interaction.objects.all(), actor).filter(kind__in=CONTACT_KINDS, occurred_at__gte=day)
+        linked.append(~Q(Exists(touched.filter(constituent=OuterRef("pk")))))
+    return linked
 
 
 def current_holders(actor: Actor, role: str = "") -> QuerySet[ConstituentRole]:

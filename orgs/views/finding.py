@@ -1,6 +1,6 @@
 """What the address of the people table asks for: filters, order and saved view."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -46,7 +46,11 @@ class Asked:
 def asked(actor: Actor, data: Mapping[str, Any]) -> Asked:
     """Read the parameters. Raises Http404 for a segment, list or view that the actor has not."""
     lists = [(str(each.pk), each.name) for each in list_choices(actor)]
-    choices = {"district": district_choices(actor), "steward": colleagues(actor), "list": lists}
+    choices: dict[str, Sequence[Any]] = {
+        "district": district_choices(actor),
+        "steward": colleagues(actor),
+        "list": lists,
+    }
     form = PeopleFilterForm(data, interests=interest_names(actor), choices=choices)
     given = form.given
     raw = str(data.get("list", ""))
