@@ -23,6 +23,7 @@ PARTS = {
     "propagation:task-list",
     "requests:task-list",
     "sharing:audience-progress",
+    "sharing:campaign-find",
     "sharing:task-list",
 }  # pieces of other pages, fetched into them
 
