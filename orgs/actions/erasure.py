@@ -42,6 +42,9 @@ _OF_PEOPLE = {
     "orgs_peoplelistmember": "constituent_id = ANY (%(people)s)",
     "orgs_bulkchangedperson": "constituent_id = ANY (%(people)s)",
     "orgs_presence": "constituent_id = ANY (%(people)s)",
+    "orgs_accessrequest": "constituent_id = ANY (%(people)s)",
+    "orgs_stewardship": "constituent_id = ANY (%(people)s)",
+    "orgs_restrictedmember": "constituent_id = ANY (%(people)s)",
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }

@@ -7,15 +7,17 @@ from datetime import date
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentRole, ConstituentSkill, ContactPoint, PostalAddress, SocialHandle
 from orgs.queries.addresses import LINES
+from orgs.queries.turf_held import turf_held
 from orgs.rules.social import shown_handle
 
 Row = dict[str, str]
 
 
 def record_held(actor: Actor, people: Collection[int]) -> dict[int, list[Row]]:
-    """For each of the acting organization's people ``{"what", "name", "value"}``. Six statements.
+    """For each of the acting organization's people ``{"what", "name", "value"}``. Seven statements.
 
-    ``what`` is called, pronouns, languages, zone, address, social, role, level or label; ``name`` is the code of the
+    ``what`` is called, pronouns, languages, zone, address, social, role, level or label, or one of
+    ``turf_held``; ``name`` is the code of the
     kind, network, role or label, or the skill; ``value`` is plain: languages by code, a role's days as from/until.
     """
     found: dict[int, list[Row]] = defaultdict(list)
@@ -40,6 +42,8 @@ def record_held(actor: Actor, people: Collection[int]) -> dict[int, list[Row]]:
         if point.label or point.wrong:
             label = "wrong" if point.wrong else point.label
             found[point.constituent_id].append({"what": "label", "name": point.kind, "value": label})
+    for someone, row in turf_held(actor, wanted):
+        found[someone].append(row)
     return found
 
 

@@ -62,4 +62,7 @@ _PAIRS: dict[str, Callable[[Row], tuple[str, str]]] = {
     "role": _role,
     "level": _level,
     "label": _label,
+    "restricted": lambda row: (_("Record"), _("seen by some colleagues only: %(group)s") % {"group": row["value"]}),
+    "steward": lambda row: (_("Who looks after them"), row["value"]),
+    "request": lambda row: (_("Access was asked for"), row["value"]),
 }
