@@ -1,0 +1,43 @@
+"""What an organization holds of people about who sees and looks after them: for themselves, and for their requests.
+
+That access to a record was asked for is told, with the reason; who asked is a member's doing and is not.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from coalition.platform.tenancy import Actor
+
+Row = dict[str, str]
+
+_ALL = """
+SELECT m.constituent_id, 'restricted', g.kind, g.name
+  FROM orgs_restrictedmember m
+  JOIN orgs_restrictedgroup g ON g.organization_id = m.organization_id AND g.id = m.group_id
+ WHERE m.organization_id = %(mine)s AND m.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT s.constituent_id, 'steward', s.rule, coalesce(u.name, '')
+  FROM orgs_stewardship s LEFT JOIN orgs_user u ON u.id = s.steward_id
+ WHERE s.organization_id = %(mine)s AND s.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT r.constituent_id, 'request', r.kind, r.reason
+  FROM orgs_accessrequest r
+ WHERE r.organization_id = %(mine)s AND r.constituent_id = ANY (%(people)s)
+ ORDER BY 1, 2, 3, 4
+"""
+
+
+def turf_held(actor: Actor, people: Collection[int]) -> list[tuple[int, Row]]:
+    """Of the acting organization's people: person and ``{"what", "name", "value"}``, in one statement.
+
+    ``what`` is restricted (``name``: the kind of group), steward (``name``: the rule) or request (``name``: its kind,
+    ``value``: the reason).
+    """
+    if actor.organization_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, {"mine": actor.organization_id, "people": list(people)})
+        return [
+            (person, {"what": what, "name": name, "value": value}) for person, what, name, value in cursor.fetchall()
+        ]
