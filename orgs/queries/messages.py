@@ -51,8 +51,8 @@ WITH member AS MATERIALIZED (SELECT id FROM ({members}) AS chosen(id)
            CASE WHEN held.reason IS NOT NULL THEN held.reason
                 WHEN point.id IS NULL THEN %(without)s
                 WHEN NOT verdict.allowed THEN verdict.reason
-                WHEN row_number() OVER (PARTITION BY point.subject_id, verdict.allowed, held.reason IS NULL ORDER BY member.id) > 1
-                     THEN 'same_address'
+                WHEN row_number() OVER (PARTITION BY point.subject_id, verdict.allowed, held.reason IS NULL
+                                         ORDER BY member.id) > 1 THEN 'same_address'
                 ELSE '' END AS reason
       FROM member LEFT JOIN point ON point.person = member.id LEFT JOIN verdict ON verdict.person = member.id
       LEFT JOIN held ON held.person = member.id
