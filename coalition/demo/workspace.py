@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from coalition.demo.accounts import team_member
 from coalition.demo.organizations import DemoOrganization
 from coalition.platform.tenancy import acting, owned
@@ -22,7 +24,7 @@ COLUMNS = (["city", "interests", "contact", "last"], ["engagement", "tags", "rol
 def arrange(own: DemoOrganization, now: datetime) -> None:
     """Make two lists with people on them and two shared views, once."""
     admin = team_member(own, "admin")
-    with acting(admin):
+    with acting(admin), transaction.atomic():
         if owned(PeopleList.objects.all(), admin).exists():
             return
         for days, (name, step) in enumerate(zip(LISTS[own.language], (97, 53), strict=True), start=2):
