@@ -1,6 +1,7 @@
 -- The acting organization's people whose names contain every word of `query`, accents and case aside; where nobody's
 -- do, those whose names are like the words, the likest first. It applies the wall itself, as the owner of the
 -- function, because a trigram index is not used under row-level security.
+SELECT public.similarity('', ''); -- loads pg_trgm: before, only a superuser may give a function its parameter
 CREATE OR REPLACE FUNCTION commonlist.search_constituents(query text, most integer) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
 SET pg_trgm.word_similarity_threshold = 0.5 AS $$
