@@ -9,6 +9,7 @@ from django.db import transaction
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
+from orgs.actions.district_places import place_person
 from orgs.models import AddressKind, Constituent, PostalAddress
 from orgs.queries.addresses import LINES, get_address
 from orgs.queries.people import get_person, subjects_of
@@ -28,7 +29,7 @@ def add_address(*, actor: Actor, now: datetime, person_id: int, kind: str, lines
         person = get_person(actor, person_id)
         kept = {name: lines.get(name, "") for name in LINES}
         if not any(getattr(person, name) for name in LINES):
-            _write(person, now, kind, kept)
+            _write(actor, person, now, kind, kept)
         else:
             if owned(PostalAddress.objects.all(), actor).filter(constituent=person).count() >= MOST:
                 raise TooMany
@@ -55,7 +56,7 @@ def choose_address(*, actor: Actor, now: datetime, person_id: int, address_id: i
         address = get_address(actor, person, address_id)
         before = {name: getattr(person, name) for name in LINES}
         kind = person.address_kind or AddressKind.OTHER
-        _write(person, now, address.kind, {name: getattr(address, name) for name in LINES})
+        _write(actor, person, now, address.kind, {name: getattr(address, name) for name in LINES})
         if any(before.values()):
             for name, value in before.items():
                 setattr(address, name, value)
@@ -66,12 +67,13 @@ def choose_address(*, actor: Actor, now: datetime, person_id: int, address_id: i
         _record("orgs.address.chosen", actor, person)
 
 
-def _write(person: Constituent, now: datetime, kind: str, lines: Mapping[str, str]) -> None:
+def _write(actor: Actor, person: Constituent, now: datetime, kind: str, lines: Mapping[str, str]) -> None:
     for name, value in lines.items():
         setattr(person, name, value)
     person.address_kind = kind
     person.updated_at = now
     person.save(update_fields=["address_kind", "updated_at", *LINES])
+    place_person(actor, person.pk)
 
 
 def _record(verb: str, actor: Actor, person: Constituent) -> None:

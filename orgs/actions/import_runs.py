@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from audit.log.actions import record
+from coalition.platform.jobs import defer
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.subjects import record_holdings
 from orgs import policies
@@ -20,7 +21,7 @@ from orgs.actions.import_consent import expected_consent, stage_subjects, write_
 from orgs.actions.import_files import drop_sheet
 from orgs.actions.import_plans import joined_whole
 from orgs.actions.import_staging import Staging, empty_tables, new_ids
-from orgs.models import Import
+from orgs.models import DistrictMap, Import
 from orgs.queries.imports import find_import
 from orgs.queries.members import acting_organization
 from orgs.rules.rows import Plan
@@ -120,6 +121,8 @@ def _write(staging: Staging, counts: dict[str, Any], now: datetime) -> None:
     # The ledger comes last: it locks those who refuse, and a withdrawal must not wait for the rest.
     counts["consent"]["events"] = write_consent(actor=actor, now=now, batch=batch, statement=staging.statement)
     finished = owned(Import.objects.all(), actor).filter(pk=batch.pk)
+    if owned(DistrictMap.objects.all(), actor).exists():
+        defer("orgs.district.place", organization_id=batch.organization_id, map_id=None)
     finished.update(result=counts, state=State.DONE, progress=batch.total, finished_at=now, problem="")
 
 

@@ -11,6 +11,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.blocks import mark_minor
 from orgs.actions.contacts import NewContact, add_contacts
+from orgs.actions.district_places import place_person
 from orgs.models import Constituent, ConstituentInterest, Interest
 from orgs.queries.consent import ConsentPage, person_consent
 from orgs.queries.people import Known, contact_points, get_person, known
@@ -75,6 +76,8 @@ def add_person(
         )
         _set_interests(actor, person, interests)
         points = add_contacts(actor=actor, now=now, person_id=person.pk, contacts=contacts)
+        if person.postal_code:
+            place_person(actor, person.pk)
         record(
             "orgs.person.added",
             actor=actor,
@@ -99,6 +102,8 @@ def change_person(
         person.updated_at = now
         person.save(update_fields=[*changed, "updated_at"])
         _set_interests(actor, person, interests)
+        if "postal_code" in changed:
+            place_person(actor, person.pk)
         if "birth_date" in changed:
             mark_minor(actor=actor, now=now, person_id=person.pk)
         record(

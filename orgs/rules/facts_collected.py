@@ -8,8 +8,8 @@ REMOVABLE = {
     "honorific": _("Form of address"),
     "pronouns": _("Pronouns"),
     "job_title": _("Job title"),
-    "street": _("Street and number"),
-    "city": _("City"),
-    "region": _("State or region"),
-    "country": _("Country"),
+    "street": _("Street of the main address"),
+    "city": _("City of the main address"),
+    "region": _("State or region of the main address"),
+    "country": _("Country of the main address"),
 }

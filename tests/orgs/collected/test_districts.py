@@ -69,6 +69,15 @@ def test_boundaries_place_people_and_holes_are_outside(own: Actor, people: list[
     assert lives(own) == {"Ana": "1", "Ben": "1"}
 
 
+def test_person_change_places_at_once(own: Actor, admin: Client, people: list[Constituent], tmp_path: Path) -> None:
+    added(own, TABLE, tmp_path)
+    chloe = people[2].pk
+    sent = {"given_name": "Chloë", "type": "person", "postal_code": "94601"}
+    assert admin.post(f"/people/{chloe}/edit/", sent).status_code == 302
+    with acting(own):
+        assert ConstituentDistrict.objects.get(constituent=chloe).district.code == "13"
+
+
 def test_several_maps_at_once_and_the_newest_places(own: Actor, people: list[Constituent], tmp_path: Path) -> None:
     added(own, TABLE, tmp_path, "Congress")
     added(own, collection(feature("1", SQUARE)), tmp_path)

@@ -50,7 +50,7 @@ def test_what_is_younger_than_a_year_is_left_alone(own: Actor, people: list[Cons
 
 
 def test_a_segment_uses_what_it_asks_for(own: Actor, old: list[Constituent]) -> None:
-    assert unused(own) == {"City", "Job title", "vip", "Shoe"}
+    assert unused(own) == {"City of the main address", "Job title", "vip", "Shoe"}
     lines = [{"field": "city", "test": "is", "value": "Oakland"}, {"field": "tag", "test": "is", "value": "VIP"},
              {"field": "custom", "test": "is", "value": "shoe: 9"}]  # fmt: skip
     with acting(own):
@@ -58,7 +58,7 @@ def test_a_segment_uses_what_it_asks_for(own: Actor, old: list[Constituent]) -> 
     assert unused(own) == {"Job title"}
     with acting(own):
         FieldUse.objects.update(used_at=timezone.now() - timedelta(days=366))
-    assert unused(own) == {"City", "Job title", "vip", "Shoe"}
+    assert unused(own) == {"City of the main address", "Job title", "vip", "Shoe"}
 
 
 def test_a_use_is_written_once_a_day(own: Actor) -> None:
