@@ -1,6 +1,3 @@
--- Loads the library: a setting of one that is not loaded can only be written down by a superuser.
-DO $$ BEGIN PERFORM public.similarity('', ''); END $$;
-
 -- The acting organization's people whose names contain every word of `query`, accents and case aside; where nobody's
 -- do, those whose names are like the words, the likest first. It applies the wall itself, as the owner of the
 -- function, because a trigram index is not used under row-level security.
