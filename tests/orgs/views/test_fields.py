@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -78,7 +79,7 @@ def scene() -> Scene:
 
 def _fill(members: dict[str, User], person: Constituent, friend: Constituent, points: list[ContactPoint]) -> None:
     admin, pk = actor_of(members["admin"]), person.pk
-    told = {"recipient_organization": person.organization_id, "purpose": "contact", "channel": "email"}
+    told: dict[str, Any] = {"recipient_organization": person.organization_id, "purpose": "contact", "channel": "email"}
     said = NewEvent(
         points[0].subject_id,
         "granted",
@@ -88,21 +89,21 @@ def _fill(members: dict[str, User], person: Constituent, friend: Constituent, po
         source="Canaconsent",
         evidence_ref="",
         **told,
-    )  # type: ignore[arg-type]
+    )
     record_events(actor=admin, now=NOW, events=[said])
-    clock = {"actor": admin, "now": NOW, "person_id": pk}
-    log_interaction(**clock, kind="note", summary="Canahistory")  # type: ignore[arg-type]
-    add_relationship(**clock, other_id=friend.pk, tie=NewTie("friend"))  # type: ignore[arg-type]
-    set_skill(**clock, name="Canaskill")  # type: ignore[arg-type]
-    add_social(**clock, network="mastodon", handle="@canahandle@social.example")  # type: ignore[arg-type]
-    money = {**clock, "today": NOW.date()}
-    record_gift(**money, gift=NewGift(Decimal(8765), "USD", DAY))  # type: ignore[arg-type]
-    record_plan(**money, plan=NewPlan(Decimal(4321), "USD", "month", DAY))  # type: ignore[arg-type]
-    record_ask(**money, ask=NewAsk("Canaask", "money", DAY, amount=Decimal(2345), currency="USD"))  # type: ignore[arg-type]
-    set_capacity(**money, currency="USD", band=(Decimal(76543), None), source="word")  # type: ignore[arg-type]
+    clock: dict[str, Any] = {"actor": admin, "now": NOW, "person_id": pk}
+    log_interaction(**clock, kind="note", summary="Canahistory")
+    add_relationship(**clock, other_id=friend.pk, tie=NewTie("friend"))
+    set_skill(**clock, name="Canaskill")
+    add_social(**clock, network="mastodon", handle="@canahandle@social.example")
+    money: dict[str, Any] = {**clock, "today": NOW.date()}
+    record_gift(**money, gift=NewGift(Decimal(8765), "USD", DAY))
+    record_plan(**money, plan=NewPlan(Decimal(4321), "USD", "month", DAY))
+    record_ask(**money, ask=NewAsk("Canaask", "money", DAY, amount=Decimal(2345), currency="USD"))
+    set_capacity(**money, currency="USD", band=(Decimal(76543), None), source="word")
     for level, canary in LEVEL_CANARY.items():
         field = save_field(actor=admin, now=NOW, plan=FieldPlan(f"Own {level}", "text", visible_to=level))
-        change_values(**clock, values={field.pk: [canary]})  # type: ignore[arg-type]
+        change_values(**clock, values={field.pk: [canary]})
 
 
 def pages(person_id: int) -> Iterator[str]:
@@ -130,7 +131,7 @@ def read(client: Client, scene: Scene) -> str:
     for path in [*pages(scene.person.pk), *pages_of(scene.friend.pk)]:
         answer = client.get(path, headers={"hx-request": "false"})
         if answer.status_code == 200:
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+            body = answer.getvalue()
             # What one typed oneself is no disclosure.
             texts.append(_without_echo(unescape(body.decode(errors="replace")), path))
     for point in scene.points:

@@ -139,4 +139,4 @@ def test_tell_of_glass_mails_the_keeper_without_the_name(
     (letter,) = mail.outbox
     assert letter.to == [fay.email]
     assert "Olga Org asks to open a restricted record" in letter.body
-    assert "Quill" not in letter.body + letter.subject
+    assert "Quill" not in f"{letter.body}{letter.subject}"
