@@ -117,6 +117,6 @@ def looks_after_anything(actor: Actor, member: Membership) -> bool:
 
 
 def _named(actor: Actor) -> QuerySet[AccessRequest]:
-    requests = owned(AccessRequest.objects.all(), actor).select_related("constituent", "asked_by", "asked")
+    wishes = owned(AccessRequest.objects.all(), actor).select_related("constituent", "asked_by", "asked")
     late = Case(When(answer="", due_at__lt=Now(), then=Value(True)), default=Value(False))
-    return requests.annotate(closed=closed_to(actor, "constituent"), late=late, now=Now(), asked_name=F("asked__name"))
+    return wishes.annotate(closed=closed_to(actor, "constituent"), late=late, now=Now(), asked_name=F("asked__name"))

@@ -44,9 +44,9 @@ def turf_of(actor: Actor, person: Constituent) -> Turf:
     if groups or person.birth_date is not None:
         until = opened_for(actor).filter(constituent=person).aggregate(until=Max("until"))["until"]
     if kept is not None and kept.rule == "ask_first" and not mine:
-        requests = owned(AccessRequest.objects.all(), actor).filter(
+        wishes = owned(AccessRequest.objects.all(), actor).filter(
             constituent=person, kind=Kind.REACH_OUT, asked_by=actor.user_id or 0
         )
-        agreed = requests.filter(until__gt=Now()).aggregate(until=Max("until"))["until"]
-        asked = requests.filter(answer="").exists()
+        agreed = wishes.filter(until__gt=Now()).aggregate(until=Max("until"))["until"]
+        asked = wishes.filter(answer="").exists()
     return Turf(groups, kept, mine, until, agreed, asked)

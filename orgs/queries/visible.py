@@ -88,8 +88,8 @@ def under_age(person: str = "pk") -> Q:
 
 def opened_for(actor: Actor) -> QuerySet[Any, Any]:
     """The people whose restricted records were opened to the actor for a time, which has not run out."""
-    requests = owned(AccessRequest.objects.all(), actor).filter(kind__in=OPENS, answer=AccessRequest.Answer.GRANTED)
-    mine = requests.filter(asked_by=actor.user_id) if actor.user_id is not None else requests.none()
+    wishes = owned(AccessRequest.objects.all(), actor).filter(kind__in=OPENS, answer=AccessRequest.Answer.GRANTED)
+    mine = wishes.filter(asked_by=actor.user_id) if actor.user_id is not None else wishes.none()
     return mine.filter(until__gt=Now()).values("constituent_id")
 
 
