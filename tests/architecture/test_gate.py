@@ -26,6 +26,7 @@ EXCUSED = {
     "consent/requests/actions/answering.py::send_extension": ANSWER,
     "consent/requests/actions/answering.py::send_letter": ANSWER,
     "consent/requests/queries/parts.py::_held": OWN,
+    "orgs/actions/glass.py::tell_of_glass": COLLEAGUES,
     "orgs/actions/invitations.py::send_invitation": COLLEAGUES,
     "orgs/actions/showing.py::show_contact": "shown to keep records right, for a recorded reason, with nothing to tap",
     "orgs/queries/erasure.py::_opened": "opened to erase every copy of it; shown to nobody",
