@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
     "member": Kind(_("Member of"), _("Has as a member"), "", ORGANIZATION),
     "volunteer": Kind(_("Volunteers for"), _("Has as a volunteer"), PERSON),
     "donor_advisor": Kind(_("Donor advisor of"), _("Advised on giving by"), PERSON),
-    "funder": Kind(_("Funds"), _("Funded by")),
+    "funder": Kind(_("Gives money to"), _("Gets money from")),
     "introduced_by": Kind(_("Introduced to us by"), _("Introduced to us"), "", PERSON),
     "covers": Kind(_("Reports in the press on"), _("In the press through")),
     "represents": Kind(_("Represents"), _("Represented by"), PERSON),
