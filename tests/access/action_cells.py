@@ -24,9 +24,12 @@ from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.propagation.actions.feed import publish_withdrawals
+from orgs.actions.access import answer_access
 from orgs.actions.engagement import refresh_engagement
 from orgs.actions.gifts import export_gifts
 from orgs.actions.preferences import Wishes, change_preferences
+from orgs.actions.stewardship import StewardRefused, set_steward
+from orgs.models import AccessRequest, Stewardship
 from orgs.queries.gifts import GiftFilter
 from sharing.actions.agreements import create_agreement
 from sharing.actions.calls import lease_call
@@ -157,7 +160,31 @@ def _compute_engagement(world: World) -> object:
     return True
 
 
+def _approve_own_glass(world: World) -> object:
+    mine = world.of["alder"]
+    admin, ids = actor_of(mine.users["admin"]), mine.ids
+    asked = AccessRequest.objects.create(
+        organization_id=mine.owner.pk, constituent_id=ids["closed"], kind="break_glass",
+        asked_by=mine.users["admin"], due_at=NOW,
+    )  # fmt: skip
+    return answer_access(actor=admin, now=NOW, request_id=asked.pk, days=1)
+
+
+def _take_over_as_steward(world: World) -> object:
+    mine = world.of["alder"]
+    organizer, person = actor_of(mine.users["organizer"]), mine.ids["person"]
+    Stewardship.objects.create(organization_id=mine.owner.pk, constituent_id=person, steward=mine.users["admin"])
+    try:
+        return set_steward(
+            actor=organizer, now=NOW, person_id=person, steward_id=mine.users["organizer"].pk, rule="open"
+        )
+    except StewardRefused:
+        return None
+
+
 CELLS: dict[str, Callable[[World], object]] = {
+    "an admin approves the glass that they break themselves": _approve_own_glass,
+    "an organizer takes somebody over from their steward": _take_over_as_steward,
     "an admin records consent for another organization": _record_for_another,
     "an analyst records what a list says": _record_imported,
     "an analyst withdraws for somebody": _withdraw,
