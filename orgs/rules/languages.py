@@ -16,7 +16,8 @@ LONGEST = 40  # characters of one
 def language_words(code: str) -> str:
     """A language in the reader's words; what is no known code as it was written."""
     info = LANG_INFO.get(code, {})
-    return capfirst(gettext(info["name"])) if "name" in info else code
+    english = info.get("name")
+    return capfirst(gettext(english)) if english else code
 
 
 def read_languages(text: str) -> list[str]:

@@ -24,5 +24,5 @@ ADD = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0001_initial"), ("orgs", "0002_interaction")]
+    dependencies = [("sharing", "0001_initial"), ("orgs", "0002_database")]
     operations = [migrations.RunSQL(ADD, migrations.RunSQL.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0002_interaction"),
+        ("orgs", "0002_database"),
         ("sharing", "0002_owned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

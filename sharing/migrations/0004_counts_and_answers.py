@@ -24,7 +24,7 @@ ADD = "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0002_interaction"),
+        ("orgs", "0002_database"),
         ("sharing", "0003_calling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consent", "0004_receipt"),
-        ("orgs", "0005_skills_and_preferences"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [

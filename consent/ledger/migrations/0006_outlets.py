@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consent", "0005_consent_that_holds"),
-        ("orgs", "0005_skills_and_preferences"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [

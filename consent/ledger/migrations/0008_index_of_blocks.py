@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consent", "0007_mailboxes_and_names"),
-        ("orgs", "0008_preferred_channel_default"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [

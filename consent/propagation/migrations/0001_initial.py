@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orgs', '0005_skills_and_preferences'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ ADD = "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0008_preferred_channel_default"),
+        ("orgs", "0001_initial"),
         ("requests", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

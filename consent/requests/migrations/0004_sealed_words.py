@@ -28,7 +28,7 @@ def seal_words(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("requests", "0003_certificates_do_not_tell_of_others"),
-        ("orgs", "0008_preferred_channel_default"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
