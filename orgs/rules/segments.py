@@ -39,9 +39,7 @@ QUESTIONS: dict[str, Question] = {
         Question("interest", "is_not", gettext_lazy("Not interested in"), gettext_lazy("do not care about “%s”")),
         Question("tag", "is", gettext_lazy("Has the tag"), gettext_lazy("have the tag “%s”")),
         Question("tag", "is_not", gettext_lazy("Does not have the tag"), gettext_lazy("do not have the tag “%s”")),
-        Question(
-            "custom", "is", gettext_lazy("Own field (write “Field: value”)"), gettext_lazy("have noted “%s”")
-        ),
+        Question("custom", "is", gettext_lazy("Own field (write “Field: value”)"), gettext_lazy("have noted “%s”")),
         Question("city", "is", gettext_lazy("City is"), gettext_lazy("live in “%s”")),
         Question("city", "is_not", gettext_lazy("City is not"), gettext_lazy("do not live in “%s”")),
         Question("region", "is", gettext_lazy("State or region is"), gettext_lazy("live in the region “%s”")),

@@ -51,10 +51,7 @@ def read_handle(network: str, text: str) -> str:
         raise InvalidHandle
     if network == "website":
         return _website(written)
-    if network == "mastodon":
-        handle = _on_server(written)
-    else:
-        handle = _path(known, written).removeprefix("@")
+    handle = _on_server(written) if network == "mastodon" else _path(known, written).removeprefix("@")
     if not known.pattern.fullmatch(handle):
         raise InvalidHandle
     return handle

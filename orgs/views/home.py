@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.queries.asks import waiting_asks
-from orgs.queries.giving_totals import given_this_year
 from orgs.queries.first_week import first_week
+from orgs.queries.giving_totals import given_this_year
 from orgs.queries.home import own_figures
 from orgs.queries.home import waiting as what_waits
 

@@ -18,7 +18,9 @@ NAMES: dict[str, Any] = {
 }
 EXPLAINED: dict[str, Any] = {
     "admin": _("Everything: people, imports, members, agreements, what the organization contributes, the audit log."),
-    "organizer": _("People, segments, imports, and what the organization contributes to campaigns. No amounts of money."),
+    "organizer": _(
+        "People, segments, imports, and what the organization contributes to campaigns. No amounts of money."
+    ),
     "fundraiser": _("People, segments, gifts with their amounts. No imports."),
     "analyst": _("Counts, totals and segments; no names."),
     "volunteer": _("Only the calling screen: one person at a time."),

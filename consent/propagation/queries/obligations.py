@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.functional import Promise
 
-from coalition.platform.tenancy import Actor, owned
+from coalition.platform.tenancy import Actor
 from consent.propagation.queries.feed import people_by_subject
 from consent.propagation.rules.words import ANSWERS, SAID, scope_words, to_do
 from orgs.models import Constituent

@@ -1,5 +1,6 @@
 """What is added to a person one by one, from their page."""
 
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ ROUTES = {
 }
 
 
-def own(organization: Organization) -> object:
+def own(organization: Organization) -> AbstractContextManager[object]:
     return acting(system_actor(organization_id=organization.pk))
 
 
