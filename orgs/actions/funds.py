@@ -15,6 +15,7 @@ from orgs.models import Fund, RecurringPlan
 from orgs.queries.gifts import fund_list
 from orgs.queries.people import contact_points, get_person
 from orgs.queries.plans import get_plan
+from orgs.queries.turns import take_turn
 from orgs.rules.money import day_problem
 
 
@@ -46,6 +47,7 @@ def save_fund(*, actor: Actor, now: datetime, name: str, fund_id: int | None = N
     """Add a fund, or rename, close or reopen one. Raises PermissionDenied, Http404, FundRefused."""
     _check(actor)
     with transaction.atomic():
+        take_turn(actor)
         fund = fund_list(actor).filter(pk=fund_id).first() if fund_id is not None else _new(actor)
         if fund is None:
             raise Http404

@@ -14,9 +14,10 @@ from orgs import policies
 from orgs.actions.interactions import make_room
 from orgs.models import Ask, Fund, Gift, Interaction
 from orgs.queries.asks import asks_to_answer
-from orgs.queries.gifts import GiftFilter, get_gift, replacement_of, timeline_of_gift
+from orgs.queries.gifts import GiftFilter, get_gift, standing_version, timeline_of_gift
 from orgs.queries.people import contact_points, get_person
 from orgs.queries.plans import plan_list
+from orgs.queries.turns import take_turn
 from orgs.rules.money import day_problem
 
 
@@ -80,17 +81,19 @@ def take_back_gift(*, actor: Actor, now: datetime, gift_id: int) -> Gift:
 
 
 def restore_gift(*, actor: Actor, now: datetime, gift_id: int) -> Gift:
-    """Let a gift that was taken back count again; what was written in its place is taken back.
+    """Let a gift that was taken back count again; what was written in its place, or was there before, is taken back.
 
-    Raises PermissionDenied, Http404, GiftRefused.
+    Raises PermissionDenied, Http404, and GiftRefused, also when it was changed again since: then that one counts.
     """
     _check(actor)
     with transaction.atomic():
         gift = _locked(actor, gift_id)
         if gift.taken_back_at is not None:
-            after = replacement_of(actor, gift)
-            if after is not None:
-                _take_back(actor, now, after)
+            counts = standing_version(actor, gift)
+            if counts is not None:
+                if gift.pk != counts.replaces_id and counts.pk != gift.replaces_id:
+                    raise GiftRefused("changed_since")
+                _take_back(actor, now, counts)
             _refuse_known(actor, gift.external_id)
             gift.taken_back_at = None
             gift.interaction = _line(actor, now, gift)
@@ -150,7 +153,10 @@ def _write(actor: Actor, now: datetime, today: date, person_id: int, new: NewGif
 
 
 def _refuse_known(actor: Actor, external_id: str) -> None:
-    if external_id and owned(Gift.objects.all(), actor).filter(taken_back_at=None, external_id=external_id).exists():
+    if not external_id:
+        return
+    take_turn(actor)
+    if owned(Gift.objects.all(), actor).filter(taken_back_at=None, external_id=external_id).exists():
         raise GiftRefused("known")
 
 

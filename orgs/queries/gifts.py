@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
@@ -13,6 +14,15 @@ from orgs.models import Constituent, Fund, Gift, Interaction
 from orgs.policies import can_read_amounts, can_read_giving
 from orgs.queries.visible import seen_by
 from orgs.rules.money import year_before
+
+_FAMILY = """
+WITH RECURSIVE family (id, replaces_id) AS (
+    SELECT id, replaces_id FROM orgs_gift WHERE organization_id = %s AND id = %s
+     UNION
+    SELECT other.id, other.replaces_id FROM family
+      JOIN orgs_gift other ON other.organization_id = %s
+       AND (other.replaces_id = family.id OR other.id = family.replaces_id))
+SELECT id FROM family"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,14 @@ def get_gift(actor: Actor, gift_id: int) -> Gift:
 def replacement_of(actor: Actor, gift: Gift) -> Gift | None:
     """The gift that was written in the place of this one and still counts."""
     return standing_gifts(actor).filter(replaces=gift).first()
+
+
+def standing_version(actor: Actor, gift: Gift) -> Gift | None:
+    """The gift that counts of all that this one was changed from and into, other than itself."""
+    mine = gift.organization_id
+    family = RawSQL(_FAMILY, (mine, gift.pk, mine), output_field=BigIntegerField())  # noqa: S611
+    versions = owned(Gift.objects.all(), actor).filter(taken_back_at=None, pk__in=family)
+    return versions.exclude(pk=gift.pk).first()
 
 
 def timeline_of_gift(actor: Actor, gift: Gift) -> QuerySet[Interaction]:
