@@ -30,6 +30,7 @@ _OF_PEOPLE = {
     "orgs_postaladdress": "constituent_id = ANY (%(people)s)",
     "orgs_socialhandle": "constituent_id = ANY (%(people)s)",
     "orgs_constituentrole": "constituent_id = ANY (%(people)s)",
+    "orgs_mention": "constituent_id = ANY (%(people)s)",
     "orgs_interaction": "constituent_id = ANY (%(people)s)",
     "orgs_gift": "constituent_id = ANY (%(people)s)",
     "orgs_ask": "constituent_id = ANY (%(people)s)",

@@ -17,14 +17,14 @@ from tests.factories import NOW, actor_of
 
 
 def make_collected(owner: Organization, user: User, ids: dict[str, Any], canary: str) -> dict[str, Any]:
-    """The ids of a tag, of what was removed, of a field and of a map; the name of another tag."""
+    """The ids of a tag, of what was removed, of a field and of a map. Everybody has a tag "Other" and an answer "Yes"."""
     actor, own, person = actor_of(user, owner), system_actor(organization_id=owner.pk), ids["person"]
     with acting(actor):
-        for name in ("tag", "other", "gone"):
-            tag_people(actor=actor, now=NOW, person_ids=[person], name=f"{canary} {name}")
+        for name in (f"{canary} tag", f"{canary} gone", "Other"):
+            tag_people(actor=actor, now=NOW, person_ids=[person], name=name)
         tags = dict(Tag.objects.filter(organization=owner).values_list("name", "pk"))
         removal = delete_tag(actor=actor, now=timezone.now(), tag_id=tags[f"{canary} gone"])
-        plan = FieldPlan(f"{canary} field", "choice", choices=(f"{canary} answer",))
+        plan = FieldPlan(f"{canary} field", "choice", choices=("Yes",))
         field = save_field(actor=actor, now=NOW, plan=plan)
         answer = CustomField.objects.get(pk=field.pk).choices.get().pk
         change_values(actor=actor, now=NOW, person_id=person, values={field.pk: [answer]})
@@ -33,8 +33,9 @@ def make_collected(owner: Organization, user: User, ids: dict[str, Any], canary:
         Constituent.objects.filter(pk=person).update(postal_code="94601")
         made = _map(owner, canary)
         place_people(actor=own, now=NOW)
-    return {"tag": tags[f"{canary} tag"], "other_tag": f"{canary} other", "removal": removal.pk, "field": field.pk,
-            "map": made, "fact": "city", "answer": f"{canary} answer"}  # fmt: skip
+    return {
+        "tag": tags[f"{canary} tag"], "removal": removal.pk, "field": field.pk, "map": made, "fact": "city"
+    }  # fmt: skip
 
 
 def _map(owner: Organization, canary: str) -> int:

@@ -89,6 +89,7 @@ TABLES: dict[str, Any] = {
     "orgs_removedvalue": _("removed values that could be put back"),
     "orgs_peoplelistmember": _("places on lists"),
     "orgs_bulkchangedperson": _("notes of changes that could be undone"),
+    "orgs_mention": _("colleagues named in a note"),
     "orgs_presence": _("who looked at the record just now"),
     "orgs_relationship": _("relationships"),
     "orgs_engagement": _("figures of engagement"),

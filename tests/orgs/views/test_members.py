@@ -152,7 +152,7 @@ def test_member_of_another_organization_is_missing(admin: Client) -> None:
 def test_acting_switch_only_to_ones_own(alder: Organization) -> None:
     birch, cedar = make_organization("birch"), make_organization("cedar")
     user = make_member(alder, "admin")
-    join(user, birch, "analyst")
+    join(user, birch, "organizer")
     make_person(birch, "Bertha")
     client = sign_in(user)
     assert "Bertha" not in client.get("/people/").content.decode()
@@ -165,7 +165,7 @@ def test_acting_switch_only_to_ones_own(alder: Organization) -> None:
 def test_home_by_role(alder: Organization, admin: Client) -> None:
     coordinator = make_user("Cora")
     make_coalition("valley", [alder], [coordinator])
-    assert "You are the only member" in admin.get("/").content.decode()
+    assert "Invite a colleague" in admin.get("/").content.decode()
     assert "People on your list" not in sign_in(make_member(alder, "volunteer")).get("/").content.decode()
     page = sign_in(coordinator).get("/").content.decode()
     assert "Coordinator" in page

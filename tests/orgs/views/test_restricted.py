@@ -179,8 +179,8 @@ def test_access_ask_and_answer(donors: RestrictedGroup, rich: Constituent, fay: 
         AccessRequest.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert seen(olga) == {"Ito"}
     with acting(actor_of(fay)):
-        told = Event.objects.filter(verb__startswith="orgs.access").order_by("recorded_at")
-        assert list(told.values_list("verb", flat=True)) == ["orgs.access.asked", "orgs.access.answered"]
+        told = Event.objects.filter(verb__startswith="orgs.access").values_list("verb", flat=True)
+        assert sorted(told) == ["orgs.access.answered", "orgs.access.asked"]
 
 
 def test_access_refused_stays_closed(donors: RestrictedGroup, rich: Constituent, fay: User, olga: User) -> None:
