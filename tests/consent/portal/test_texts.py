@@ -220,9 +220,9 @@ def test_read_replies_opens_them_for_a_member_and_notes_it(town: Town) -> None:
     reply = reply_of(town)
     staff = actor_of(make_member(town.alder, "organizer"))
     with acting(staff):
-        assert [each.words for each in read_replies(actor=staff, now=timezone.now(), replies=replies_of(staff))] == [
-            "please stop texting me"
-        ]
+        assert [
+            each.words for each in read_replies(actor=staff, now=timezone.now(), replies=list(replies_of(staff)))
+        ] == ["please stop texting me"]
         assert Event.objects.filter(verb="orgs.reply.read").count() == 1
 
 
