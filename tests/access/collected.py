@@ -17,7 +17,7 @@ from tests.factories import NOW, actor_of
 
 
 def make_collected(owner: Organization, user: User, ids: dict[str, Any], canary: str) -> dict[str, Any]:
-    """The ids of a tag, of what was removed, of a field and of a map. Everybody has a tag "Other" and an answer "Yes"."""
+    """The ids of a tag, of what was removed, of a field and of a map; all have a tag "Other" and an answer "Yes"."""
     actor, own, person = actor_of(user, owner), system_actor(organization_id=owner.pk), ids["person"]
     with acting(actor):
         for name in (f"{canary} tag", f"{canary} gone", "Other"):

@@ -217,7 +217,7 @@ def reply_of(town: Town) -> KeptReply:
 
 
 def test_read_replies_opens_them_for_a_member_and_notes_it(town: Town) -> None:
-    reply = reply_of(town)
+    reply_of(town)
     staff = actor_of(make_member(town.alder, "organizer"))
     with acting(staff):
         assert [
