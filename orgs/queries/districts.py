@@ -7,6 +7,7 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentDistrict, District, DistrictMap, PostcodePlace
+from orgs.queries.visible import seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def get_map(actor: Actor, map_id: int) -> DistrictMap:
 
 
 def counted_districts(actor: Actor, map_: DistrictMap) -> list[CountedDistrict]:
-    """Every district of a map by how many people live there, most first."""
-    places = owned(ConstituentDistrict.objects.all(), actor).filter(map=map_).values("district_id").order_by()
+    """Every district of a map by how many people whom the actor may see live there, most first."""
+    places = _seen_places(actor).filter(map=map_).values("district_id").order_by()
     people = dict(places.annotate(people=Count("pk")).values_list("district_id", "people"))
     districts = owned(District.objects.all(), actor).filter(map=map_).defer("rings").order_by("code")
     counted = [CountedDistrict(district, people.get(district.pk, 0)) for district in districts]
@@ -48,12 +49,16 @@ def districts_of(actor: Actor, person: Constituent) -> list[ConstituentDistrict]
 
 def district_choices(actor: Actor, most: int = 1_000) -> list[tuple[str, list[tuple[str, str]]]]:
     """The districts in which people live, to filter by: ``(map, [(id, name)])``."""
-    lived = owned(ConstituentDistrict.objects.all(), actor).values("district_id")
+    lived = _seen_places(actor).values("district_id")
     districts = owned(District.objects.all(), actor).filter(pk__in=lived).select_related("map").defer("rings")
     found: dict[str, list[tuple[str, str]]] = {}
     for district in districts.order_by("map__name", "code")[:most]:
         found.setdefault(str(district.map), []).append((str(district.pk), label_of(district)))
     return list(found.items())
+
+
+def _seen_places(actor: Actor) -> QuerySet[ConstituentDistrict]:
+    return owned(ConstituentDistrict.objects.all(), actor).filter(seen_by(actor, "constituent"))
 
 
 def label_of(district: District) -> str:

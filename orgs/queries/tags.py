@@ -6,18 +6,19 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentTag, Tag
+from orgs.queries.visible import seen_by
 from orgs.rules.labels import folded
 
 SUGGESTED = 50
 
 
 def tag_list(actor: Actor, query: str = "") -> QuerySet[Tag]:
-    """The tags by name with ``people``, how many have each; with ``query`` only those whose name contains it."""
+    """The tags by name with ``people``, how many have each whom the actor may see; ``query`` is in the name."""
     tags = owned(Tag.objects.all(), actor)
     if query.strip():
         tags = tags.filter(folded__contains=folded(query))
-    links = owned(ConstituentTag.objects.all(), actor).filter(tag=OuterRef("pk")).order_by()
-    people = links.values("tag").annotate(people=Count("pk")).values("people")
+    links = owned(ConstituentTag.objects.all(), actor).filter(seen_by(actor, "constituent"), tag=OuterRef("pk"))
+    people = links.order_by().values("tag").annotate(people=Count("pk")).values("people")
     return tags.annotate(people=Coalesce(Subquery(people), 0)).order_by("folded", "id")
 
 
@@ -56,5 +57,5 @@ def tagged(actor: Actor, name: str) -> QuerySet[ConstituentTag]:
 
 
 def people_with_tag(actor: Actor, tag: Tag) -> int:
-    """How many people have a tag."""
-    return owned(ConstituentTag.objects.all(), actor).filter(tag=tag).count()
+    """How many people whom the actor may see have a tag."""
+    return owned(ConstituentTag.objects.all(), actor).filter(seen_by(actor, "constituent"), tag=tag).count()

@@ -91,7 +91,7 @@ def person_restrict(request: ActingRequest, person_id: int) -> HttpResponse:
     """Put a person into a group."""
     _only_staff(request)
     group = request.POST.get("group", "")
-    if not group.isdecimal():
+    if not (group.isdecimal() and len(group) < 19):
         messages.error(request, _("Choose a group."))
         return redirect("orgs:person-turf", person_id)
     restrict_person(actor=request.actor, now=timezone.now(), person_id=person_id, group_id=int(group))
@@ -105,7 +105,7 @@ def person_unrestrict(request: ActingRequest, person_id: int) -> HttpResponse:
     """Take a person out of a group."""
     _only_staff(request)
     group = request.POST.get("group", "")
-    if not group.isdecimal():
+    if not (group.isdecimal() and len(group) < 19):
         messages.error(request, _("Choose a group."))
         return redirect("orgs:person-turf", person_id)
     unrestrict_person(actor=request.actor, now=timezone.now(), person_id=person_id, group_id=int(group))
