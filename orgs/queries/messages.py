@@ -12,7 +12,7 @@ from coalition.platform.tenancy import Actor, owned, system_actor
 from orgs.models import Constituent, ContactPoint, Message, MessageRecipient
 from orgs.queries.held import held_back
 from orgs.queries.households import SHARED
-from orgs.queries.segments import segment_members
+from orgs.queries.segments import refuse_unseen, segment_members
 from orgs.queries.visible import RestrictedRecord, closed_to, is_closed, seen_by
 
 KIND_OF_CHANNEL = {"email": "email", "sms": "phone"}
@@ -119,8 +119,12 @@ def get_message(actor: Actor, message_id: int) -> Message:
 
 
 def people_of(actor: Actor, message: Message) -> QuerySet[Constituent]:
-    """Whom the message is for, now, held back or not: the segment's members, or the one person. Raises InvalidRules."""
+    """Whom the message is for, now, held back or not: the segment's members, or the one person.
+
+    Raises InvalidRules, and UnseenField for a segment whose members would tell the actor what they may not know.
+    """
     if message.segment is not None:
+        refuse_unseen(actor, message.segment)
         return segment_members(system_actor(organization_id=actor.organization_id), message.segment)
     return owned(Constituent.objects.all(), actor).filter(pk=message.constituent_id or 0)
 

@@ -6,11 +6,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, ConstituentInterest, ContactPoint, Interest, Segment
-from orgs.queries.custom_fields import answered
+from orgs.models import Constituent, ConstituentInterest, ContactPoint, CustomField, Interest, Segment
+from orgs.queries.custom_fields import answered, custom_fields
 from orgs.queries.tags import tagged
 from orgs.queries.visible import visible_people
-from orgs.rules.segments import Condition, InvalidRules, Rules, language_code, parse, sentence
+from orgs.rules.labels import folded
+from orgs.rules.segments import Condition, InvalidRules, Rules, language_code, named_in, parse, sentence
+
+
+class UnseenField(InvalidRules):
+    """The rules ask for a custom field that the actor does not see: who is in the segment would tell what it holds."""
 
 
 def segment_list(actor: Actor) -> QuerySet[Segment]:
@@ -40,6 +45,17 @@ def segment_members(actor: Actor, segment: Segment) -> QuerySet[Constituent]:
 def matching(actor: Actor, rules: Rules) -> QuerySet[Constituent]:
     """The acting organization's people who meet the rules, and whom the actor may see."""
     return visible_people(actor).filter(_compiled(actor, rules))
+
+
+def refuse_unseen(actor: Actor, segment: Segment) -> None:
+    """Raises UnseenField where the segment asks for a custom field that the actor does not see; InvalidRules."""
+    conditions = parse(segment.rules).conditions
+    asked = {folded(named_in("custom", each.value)) for each in conditions if each.question.field == "custom"}
+    if not asked:
+        return
+    there = owned(CustomField.objects.all(), actor).filter(folded__in=asked)
+    if there.exclude(pk__in=custom_fields(actor).order_by().values("pk")).exists():
+        raise UnseenField
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from orgs.queries.messages import (
 )
 from orgs.queries.people import get_person
 from orgs.queries.replies import unread_replies
-from orgs.queries.segments import get_segment
+from orgs.queries.segments import UnseenField, get_segment
 from orgs.rules.segments import InvalidRules
 
 PER_PAGE = 20
@@ -117,8 +117,9 @@ def _check(request: ActingRequest, message: Message, status: int = 200) -> HttpR
     try:
         shown["audience"] = audience_of(actor, message)
         person = example_of(actor, message)
-    except InvalidRules:
-        return render(request, "orgs/message_check.html", {**shown, "broken": True}, status=status)
+    except InvalidRules as problem:
+        shown |= {"broken": True, "unseen": isinstance(problem, UnseenField)}
+        return render(request, "orgs/message_check.html", shown, status=status)
     if person is not None:
         organization = acting_organization(actor)
         shown |= {"person": person, "letter": letter_for(actor, message, organization, Addressee(person, 0), None)}
@@ -177,6 +178,8 @@ def _step(
         step(actor=request.actor, now=timezone.now(), message_id=message_id)
     except MessageRefused as refused:
         messages.error(request, problems[refused.code])
+    except UnseenField:
+        messages.error(request, _("This segment asks for a field that you do not see. Ask a colleague who sees it."))
     except InvalidRules:
         messages.error(request, _("The segment's rules no longer work. Mend the segment, then send."))
     else:
