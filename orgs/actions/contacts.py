@@ -20,6 +20,7 @@ from orgs import policies
 from orgs.actions.blocks import mark_minor
 from orgs.models import Constituent, ContactPoint, Organization
 from orgs.queries.contacts import data_key, open_contact, seal_contact
+from orgs.queries.held import stewarded
 from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_points, get_person
@@ -124,6 +125,7 @@ class Revealed:
 def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int) -> Revealed | Refusal:
     """Show a contact point to a member: through the gate, as an attempt of which nobody knows what came of it.
 
+    Refused, too, where a steward asks others to keep away.
     Raises PermissionDenied, Http404, also for one that is marked as wrong.
     """
     if not policies.can_read_contact_points(actor):
@@ -134,6 +136,8 @@ def reveal_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
         point = next((each for each in points if each.pk == point_id), None)
         if point is None or point.wrong:  # a stranger would be called
             raise Http404
+        if stewarded(actor).filter(constituent=person).exists():
+            return Refusal("stewarded")
         subjects = [each.subject_id for each in points]
         verdict = claim_contact(
             actor=actor,

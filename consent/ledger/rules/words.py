@@ -18,6 +18,7 @@ REASONS: dict[str, Promise] = {
     "minor": _("They are under age, and no guardian has agreed."),
     "deceased": _("This person was reported as deceased."),
     "busy": _("Somebody is working on this person right now. Try again in a moment."),
+    "stewarded": _("A colleague looks after this person. Ask them first."),
     "not_available": _("Not available now."),
 }
 

@@ -4,11 +4,22 @@ import pytest
 from django.core import mail
 from django.http import Http404
 
-from coalition.platform.tenancy import Actor, acting
+from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.events import record_events
+from consent.ledger.rules.new_event import NewEvent
 from orgs.actions.glass import tell_of_glass
 from orgs.actions.messages import Words, save_message
 from orgs.actions.stewardship import hand_over, set_steward
-from orgs.models import AccessRequest, Constituent, Membership, Organization, RestrictedGroup, Stewardship, User
+from orgs.models import (
+    AccessRequest,
+    Constituent,
+    ContactPoint,
+    Membership,
+    Organization,
+    RestrictedGroup,
+    Stewardship,
+    User,
+)
 from orgs.queries.messages import audience_of
 from tests.conftest import sign_in
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person, make_segment
@@ -60,6 +71,25 @@ def test_messages_of_others_leave_stewarded_people_out_and_say_so(
     look_after(fay, rich, rule)
     assert left_out(olga, alder) == {rule: 1}
     assert left_out(fay, alder) == {"not_asked": 1}
+
+
+@pytest.mark.parametrize("rule", ["ask_first", "hands_off"])
+def test_reveal_contact_is_the_stewards(
+    alder: Organization, fay: User, olga: User, rich: Constituent, rule: str
+) -> None:
+    with acting(own := system_actor(organization_id=alder.pk)):
+        point = ContactPoint.objects.get()
+        yes = NewEvent(point.subject_id, "granted", "staff", 1, alder.pk, purpose="contact", channel="email")
+        record_events(actor=own, now=NOW, events=[yes])
+    address = f"/people/{rich.pk}/contacts/{point.pk}/reveal/"
+    assert "regina@post.example" in sign_in(olga).post(address).content.decode()
+    look_after(fay, rich, rule)
+
+    refused = sign_in(olga).post(address).content.decode()
+
+    assert "regina@post.example" not in refused
+    assert "A colleague looks after this person. Ask them first." in refused
+    assert "regina@post.example" in sign_in(fay).post(address).content.decode()
 
 
 def test_open_stewardship_holds_nobody_back(alder: Organization, fay: User, olga: User, rich: Constituent) -> None:
