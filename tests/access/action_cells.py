@@ -25,11 +25,14 @@ from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.propagation.actions.feed import publish_withdrawals
 from orgs.actions.access import answer_access
+from orgs.actions.custom_fields import FieldPlan, save_field
 from orgs.actions.engagement import refresh_engagement
 from orgs.actions.gifts import export_gifts
 from orgs.actions.preferences import Wishes, change_preferences
-from orgs.actions.stewardship import StewardRefused, set_steward
-from orgs.models import AccessRequest, Stewardship
+from orgs.actions.restricted import GroupFacts, restrict_person, save_group, unrestrict_person
+from orgs.actions.stewardship import StewardRefused, hand_over, set_steward
+from orgs.models import AccessRequest, Membership, Stewardship
+from orgs.queries.custom_fields import custom_fields
 from orgs.queries.gifts import GiftFilter
 from sharing.actions.agreements import create_agreement
 from sharing.actions.calls import lease_call
@@ -182,7 +185,33 @@ def _take_over_as_steward(world: World) -> object:
         return None
 
 
+def _hand_over(world: World) -> object:
+    users = world.of["alder"].users
+    leaving = Membership.objects.get(user=users["fundraiser"])
+    organizer = actor_of(users["organizer"])
+    return hand_over(actor=organizer, now=NOW, membership_id=leaving.pk, successor_id=users["organizer"].pk)
+
+
+def _open_group_of_another(world: World) -> object:
+    mine = world.of["alder"]
+    users, person = mine.users, mine.ids["person"]
+    facts = GroupFacts("Guests", "other", keeper=users["admin"].pk, roles=("admin", "fundraiser"))
+    group = save_group(actor=actor_of(users["admin"]), now=NOW, facts=facts)
+    restrict_person(actor=actor_of(users["admin"]), now=NOW, person_id=person, group_id=group.pk)
+    return unrestrict_person(actor=actor_of(users["fundraiser"]), now=NOW, person_id=person, group_id=group.pk)
+
+
+def _field_of_admins(world: World) -> object:
+    users = world.of["alder"].users
+    plan = FieldPlan("Guests", "text", visible_to="admins")
+    field = save_field(actor=actor_of(users["admin"]), now=NOW, plan=plan)
+    return custom_fields(actor_of(users["organizer"])).filter(pk=field.pk).first()
+
+
 CELLS: dict[str, Callable[[World], object]] = {
+    "an organizer hands a colleague's people over": _hand_over,
+    "a fundraiser takes somebody out of a group of another keeper": _open_group_of_another,
+    "an organizer reads a field for administrators": _field_of_admins,
     "an admin approves the glass that they break themselves": _approve_own_glass,
     "an organizer takes somebody over from their steward": _take_over_as_steward,
     "an admin records consent for another organization": _record_for_another,
