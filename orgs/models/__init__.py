@@ -34,6 +34,7 @@ from orgs.models.saved_view import SavedView, SavedViewUse, Workspace
 from orgs.models.segment import Segment
 from orgs.models.social import SocialHandle
 from orgs.models.tag import ConstituentTag, Tag
+from orgs.models.task import Digest, Task
 from orgs.models.user import User
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "SavedView", "SavedViewUse", "Workspace",
     "ConstituentTag", "CustomChoice", "CustomField", "CustomValue", "FieldUse", "Removal", "RemovedValue", "Tag",
     "ConstituentDistrict", "District", "DistrictMap", "DistrictPostcode", "PostcodePlace",
+    "Digest", "Task",
     "Ask", "Capacity", "Fund", "Gift", "RecurringPlan",
     "Engagement", "InferredInterest", "Relationship",
     "AddressKind", "ConstituentRole", "PostalAddress", "SocialHandle",
