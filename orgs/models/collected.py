@@ -20,13 +20,14 @@ class FieldUse(OrganizationOwned):
 
 
 class Removal(OrganizationOwned):
-    """A tag, custom field or fact that was removed from everybody, until it can no longer be undone."""
+    """A tag, custom field or fact that was removed from everybody, or something of one person's, while it can be undone."""
 
     class Kind(models.TextChoices):
         TAG = "tag"
         MERGED = "merged"  # a tag that went up in another
         CUSTOM = "custom"
         FACT = "fact"
+        PERSON = "person"  # an address, handle, skill, role or contact point of one person
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     name = models.CharField(max_length=100)

@@ -37,6 +37,7 @@ class RecurringPlan(OrganizationOwned):
     every = models.CharField(max_length=8, choices=Every.choices)
     started_on = models.DateField()
     ended_on = models.DateField(null=True)
+    taken_back_at = models.DateTimeField(null=True, help_text="written down by mistake: it counts for nothing")
     fund = models.ForeignKey(Fund, models.PROTECT, null=True, related_name="+", db_constraint=False)
     created_at = models.DateTimeField(db_default=models.functions.Now())
 

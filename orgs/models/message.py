@@ -55,7 +55,14 @@ class MessageRecipient(OrganizationOwned):
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="recipients", db_constraint=False)
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="+", db_constraint=False)
-    contact_point = models.ForeignKey(ContactPoint, models.CASCADE, null=True, related_name="+", db_constraint=False)
+    contact_point = models.ForeignKey(
+        ContactPoint,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        help_text="null: taken off since",
+    )
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=40, blank=True, help_text="a code: why not, or what went wrong")
     attempt = models.BigIntegerField(null=True)

@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from coalition.platform.tenancy import OrganizationOwned, PlatformOwned
@@ -21,6 +22,9 @@ class Organization(PlatformOwned):
         blank=True, default="", db_default="", help_text="where people write about their data"
     )
     privacy_url = models.URLField(blank=True, default="", db_default="", help_text="its privacy notice")
+    not_collected = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=[], help_text="facts that no form asks for any more"
+    )
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     def __str__(self) -> str:

@@ -121,7 +121,14 @@ class CallListEntry(SharedOwned):
 
     call_list = models.ForeignKey(CallList, models.CASCADE, related_name="entries", db_constraint=False)
     constituent = models.ForeignKey("orgs.Constituent", models.CASCADE, related_name="+", db_constraint=False)
-    contact_point = models.ForeignKey("orgs.ContactPoint", models.CASCADE, related_name="+", db_constraint=False)
+    contact_point = models.ForeignKey(
+        "orgs.ContactPoint",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        help_text="null: taken off the record since",
+    )
     position = models.IntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     leased_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
