@@ -31,6 +31,7 @@ class Message(OrganizationOwned):
     problem = models.CharField(max_length=40, blank=True, help_text="a code: why it does not go on by itself")
     created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=models.functions.Now())
+    started_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -12,6 +12,9 @@ class Segment(OrganizationOwned):
     name = models.CharField(max_length=200)
     rules = models.JSONField(default=dict)
     created_by = models.ForeignKey("orgs.User", models.SET_NULL, null=True, related_name="+")
+    rules_by = models.ForeignKey(
+        "orgs.User", models.SET_NULL, null=True, related_name="+", db_index=False, help_text="who wrote the rules last"
+    )
     created_at = models.DateTimeField(db_default=models.functions.Now())
     updated_at = models.DateTimeField(db_default=models.functions.Now())
 
