@@ -13,6 +13,7 @@ from orgs.models.constituent import (
 from orgs.models.custom_field import CustomChoice, CustomField, CustomValue
 from orgs.models.district import ConstituentDistrict, District, DistrictMap, DistrictPostcode, PostcodePlace
 from orgs.models.engagement import Engagement, InferredInterest
+from orgs.models.export import ExportBlock, ExportedPerson, PeopleExport
 from orgs.models.gift import Ask, Capacity, Fund, Gift, RecurringPlan
 from orgs.models.imports import Import, ImportIssue
 from orgs.models.interaction import Interaction, Mention
@@ -43,6 +44,7 @@ __all__ = [
     "ConstituentTag", "CustomChoice", "CustomField", "CustomValue", "FieldUse", "Removal", "RemovedValue", "Tag",
     "ConstituentDistrict", "District", "DistrictMap", "DistrictPostcode", "PostcodePlace",
     "Digest", "Task",
+    "ExportBlock", "ExportedPerson", "PeopleExport",
     "Ask", "Capacity", "Fund", "Gift", "RecurringPlan",
     "Engagement", "InferredInterest", "Relationship",
     "AddressKind", "ConstituentRole", "PostalAddress", "SocialHandle",

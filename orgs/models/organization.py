@@ -59,6 +59,8 @@ class Membership(PlatformOwned):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     active = models.BooleanField(default=True)
+    may_export = models.BooleanField(default=False, db_default=False, help_text="take people out as files")
+    may_merge = models.BooleanField(default=False, db_default=False, help_text="make one record of two")
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
