@@ -36,6 +36,7 @@ from orgs.models.segment import Segment
 from orgs.models.social import SocialHandle
 from orgs.models.tag import ConstituentTag, Tag
 from orgs.models.task import Digest, Task
+from orgs.models.trigger import Trigger, TriggerEvent, TriggerNotice, TriggerRun
 from orgs.models.user import User
 
 __all__ = [
@@ -43,7 +44,7 @@ __all__ = [
     "SavedView", "SavedViewUse", "Workspace",
     "ConstituentTag", "CustomChoice", "CustomField", "CustomValue", "FieldUse", "Removal", "RemovedValue", "Tag",
     "ConstituentDistrict", "District", "DistrictMap", "DistrictPostcode", "PostcodePlace",
-    "Digest", "Task",
+    "Digest", "Task", "Trigger", "TriggerEvent", "TriggerNotice", "TriggerRun",
     "ExportBlock", "ExportedPerson", "PeopleExport",
     "Ask", "Capacity", "Fund", "Gift", "RecurringPlan",
     "Engagement", "InferredInterest", "Relationship",
