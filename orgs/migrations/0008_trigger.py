@@ -6,7 +6,6 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-
 # What points at a person, a trigger or a run goes with it; what a trigger asks for or uses stays as long as it does.
 GOES_WITH = (
     ("orgs_triggerevent", "constituent_id", "orgs_constituent"),
