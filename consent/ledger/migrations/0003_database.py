@@ -1,3 +1,5 @@
+"""What the models cannot say: the attempts, partitioned by month."""
+
 from django.db import migrations
 
 ATTEMPT = """
@@ -20,10 +22,12 @@ CREATE TABLE consent_attempt (
 ) PARTITION BY RANGE (started_at);
 CREATE INDEX consent_attempt_subject ON consent_attempt (subject_id, started_at DESC);
 CREATE INDEX consent_attempt_id ON consent_attempt (id);
-SELECT commonlist.ensure_partitions('consent_attempt', (now() - interval '1 month')::date, (now() + interval '3 months')::date);
+SELECT commonlist.ensure_partitions(
+    'consent_attempt', (now() - interval '1 month')::date, (now() + interval '3 months')::date
+);
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0002_initial"), ("platform", "0001_ground")]
-    operations = [migrations.RunSQL(ATTEMPT, "DROP TABLE consent_attempt")]
+    dependencies = [("consent", "0002_parties"), ("platform", "0001_ground")]
+    operations = [migrations.RunSQL(ATTEMPT, migrations.RunSQL.noop)]

@@ -15,5 +15,5 @@ ADD = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("capture", "0001_forms")]
+    dependencies = [("capture", "0001_initial")]
     operations = [migrations.RunSQL(ADD, migrations.RunSQL.noop)]
