@@ -20,13 +20,9 @@ SEES_AMOUNTS = {"fundraiser", "admin"}
 SEES_GIVING = SEES_AMOUNTS | {"organizer"}
 # Each amount is told by its digits alone, however they are written: nine of them stand in no token by chance.
 AMOUNTS = {
-    "gift": "739164285",
-    "plan": "846295173",
-    "ask": "957318462",
-    "least": "628473951",
-    "most": "917352846",
+    "gift": "739164285", "plan": "846295173", "ask": "957318462", "least": "628473951", "most": "917352846",
     "note": "KanariNote",
-}
+}  # fmt: skip
 
 
 @dataclass
@@ -58,7 +54,7 @@ def donor(ana: Constituent) -> Donor:
     with acting(system_actor(organization_id=ana.organization_id)):
         plan = RecurringPlan.objects.create(**one, amount=846295173, every="month", started_on=date(2026, 1, 1))
         asked: dict[str, Any] = {**one, "title": "KanariAsk", "kind": "money", "asked_on": date(2026, 1, 1)}
-        ask = Ask.objects.create(**asked, amount=9573)
+        ask = Ask.objects.create(**asked, amount=957318462)
         Capacity.objects.create(**one, least=628473951, most=917352846, source="Report", noted_on=date(2026, 1, 1))
     return Donor(ana, gift.pk, plan.pk, ask.pk)
 
