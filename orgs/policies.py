@@ -1,7 +1,7 @@
 """Who may do what inside one organization. Pure predicates; across organizations the two walls decide."""
 
 from coalition.platform.tenancy import Actor
-from orgs.models import AccessRequest, BulkChange, RestrictedGroup, SavedView
+from orgs.models import AccessRequest, BulkChange, PeopleExport, RestrictedGroup, SavedView, Task, Trigger
 from orgs.rules.fields import LEVELS, Field, fields_seen
 
 ADMIN = frozenset({"admin", "system"})
@@ -9,6 +9,8 @@ ORGANIZERS = ADMIN | {"organizer"}
 STAFF = ORGANIZERS | {"fundraiser"}
 READERS = STAFF | {"analyst"}
 FUNDRAISERS = ADMIN | {"fundraiser"}
+# Rights of a member beside the role, with the organization as their object.
+EXPORT, MERGE = "export_people", "merge_people"
 
 
 def can_import(actor: Actor) -> bool:
@@ -230,7 +232,9 @@ def can_hand_over(actor: Actor) -> bool:
 
 
 def can_undo_removal(actor: Actor, kind: str) -> bool:
-    """Put back what was removed from everybody: whoever may remove that."""
+    """Put back what was removed, from everybody or from one person: whoever may remove that."""
+    if kind == "person":
+        return can_edit_people(actor)
     return can_edit_tags(actor) if kind in ("tag", "merged") else can_manage_fields(actor)
 
 
@@ -269,3 +273,83 @@ def can_undo_change(actor: Actor, change: BulkChange) -> bool:
 def can_follow_first_week(actor: Actor) -> bool:
     """See what a new organization does first."""
     return actor.organization_id is not None and actor.user_id is not None and actor.role in ORGANIZERS
+
+
+def can_read_tasks(actor: Actor) -> bool:
+    """See what is to be done: one's own tasks and the team's. Analysts see those that are about nobody."""
+    return actor.organization_id is not None and actor.role in READERS
+
+
+def can_read_tasks_about_people(actor: Actor) -> bool:
+    """See what is to be done about a person."""
+    return can_read_tasks(actor) and can_read_people(actor)
+
+
+def can_add_task(actor: Actor, *, about_person: bool) -> bool:
+    """Write down what is to be done."""
+    return can_read_tasks_about_people(actor) if about_person else can_read_tasks(actor)
+
+
+def can_finish_task(actor: Actor, task: Task) -> bool:
+    """Say that a task is done, or open again: whoever may read it, for colleagues finish for each other."""
+    about_person = task.constituent_id is not None
+    return can_add_task(actor, about_person=about_person) and task.organization_id == actor.organization_id
+
+
+def can_change_task(actor: Actor, task: Task) -> bool:
+    """Change, give, put off or remove a task: who wrote or has it, everybody while nobody has it, administrators."""
+    if not can_finish_task(actor, task):
+        return False
+    if actor.role in ADMIN or task.assignee_id is None:
+        return True
+    return actor.user_id is not None and actor.user_id in (task.assignee_id, task.made_by_id)
+
+
+def can_export_people(actor: Actor) -> bool:
+    """Take people out as a file: administrators, and those of the staff to whom they gave this right."""
+    return _given(actor, EXPORT)
+
+
+def can_merge_people(actor: Actor) -> bool:
+    """Make one record of two: administrators, and those of the staff to whom they gave this right."""
+    return _given(actor, MERGE)
+
+
+def can_fetch_export(actor: Actor, export: PeopleExport) -> bool:
+    """Download a file, or throw it away: whoever asked for it, as long as they may export."""
+    return (
+        can_export_people(actor)
+        and export.organization_id == actor.organization_id
+        and actor.user_id is not None
+        and export.made_by_id == actor.user_id
+    )
+
+
+def can_discard_export(actor: Actor, export: PeopleExport) -> bool:
+    """Stop an export, or throw its file away: one's own, or as admin."""
+    own = can_fetch_export(actor, export)
+    return own or (export.organization_id == actor.organization_id and actor.role in ADMIN)
+
+
+def _given(actor: Actor, right: str) -> bool:
+    if actor.organization_id is None or not can_read_people(actor):
+        return False
+    return actor.role in ADMIN or actor.may(right, actor.organization_id)
+
+
+def can_switch_digest(actor: Actor) -> bool:
+    """Switch one's own daily mail on or off: whoever can have something that is due."""
+    return can_read_tasks(actor) and actor.user_id is not None
+
+
+def can_manage_triggers(actor: Actor) -> bool:
+    """See the triggers and what they did; make, change, pause and delete them."""
+    return actor.organization_id is not None and actor.role in ORGANIZERS
+
+
+def can_change_trigger(actor: Actor, trigger: Trigger) -> bool:
+    """The same of one trigger: what it did tells who gave much, where it asks, or asked, for an amount."""
+    if not can_manage_triggers(actor) or trigger.organization_id != actor.organization_id:
+        return False
+    amounts = trigger.least is not None or any(version["least"] for version in trigger.earlier)
+    return not amounts or can_read_amounts(actor)

@@ -10,7 +10,8 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.district_places import place_person
-from orgs.models import AddressKind, Constituent, PostalAddress
+from orgs.actions.keeping import keep_fact
+from orgs.models import AddressKind, Constituent, PostalAddress, Removal
 from orgs.queries.addresses import LINES, get_address
 from orgs.queries.people import get_person, subjects_of
 
@@ -31,20 +32,32 @@ def add_address(*, actor: Actor, now: datetime, person_id: int, kind: str, lines
         if not any(getattr(person, name) for name in LINES):
             _write(actor, person, now, kind, kept)
         else:
-            if owned(PostalAddress.objects.all(), actor).filter(constituent=person).count() >= MOST:
-                raise TooMany
-            PostalAddress.objects.create(organization_id=person.organization_id, constituent=person, kind=kind, **kept)
+            _add(actor, person, kind, kept)
         _record("orgs.address.added", actor, person)
 
 
-def remove_address(*, actor: Actor, now: datetime, person_id: int, address_id: int) -> None:
-    """Delete an address that is not the main one. Raises PermissionDenied, Http404."""
+def add_further_address(*, actor: Actor, now: datetime, person_id: int, kind: str, lines: Mapping[str, str]) -> None:
+    """Add an address beside the main one, whether there is one or not. Raises PermissionDenied, Http404, TooMany."""
     if not policies.can_edit_people(actor):
         raise PermissionDenied
     with transaction.atomic():
         person = get_person(actor, person_id)
-        get_address(actor, person, address_id).delete()
+        _add(actor, person, kind, {name: lines.get(name, "") for name in LINES})
+        _record("orgs.address.added", actor, person)
+
+
+def remove_address(*, actor: Actor, now: datetime, person_id: int, address_id: int) -> Removal:
+    """Take an address that is not the main one off the record; it can be put back. Raises PermissionDenied, Http404."""
+    if not policies.can_edit_people(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        person = get_person(actor, person_id)
+        address = get_address(actor, person, address_id)
+        value = {name: getattr(address, name) for name in ("kind", *LINES)}
+        removal = keep_fact(actor=actor, now=now, person_id=person.pk, fact="address", value=value)
+        address.delete()
         _record("orgs.address.removed", actor, person)
+    return removal
 
 
 def choose_address(*, actor: Actor, now: datetime, person_id: int, address_id: int) -> None:
@@ -65,6 +78,12 @@ def choose_address(*, actor: Actor, now: datetime, person_id: int, address_id: i
         else:
             address.delete()
         _record("orgs.address.chosen", actor, person)
+
+
+def _add(actor: Actor, person: Constituent, kind: str, lines: Mapping[str, str]) -> None:
+    if owned(PostalAddress.objects.all(), actor).filter(constituent=person).count() >= MOST:
+        raise TooMany
+    PostalAddress.objects.create(organization_id=person.organization_id, constituent=person, kind=kind, **lines)
 
 
 def _write(actor: Actor, person: Constituent, now: datetime, kind: str, lines: Mapping[str, str]) -> None:

@@ -12,7 +12,9 @@ from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.events import lock_subjects
 from orgs import policies
 from orgs.actions.dead_addresses import take_off
-from orgs.models import ContactPoint
+from orgs.actions.keeping import keep_fact
+from orgs.models import ContactPoint, Removal
+from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.people import contact_points, get_person
 
 
@@ -46,9 +48,25 @@ def change_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
                channel=point.kind, detail={"wrong": point.wrong, "preferred": point.preferred})  # fmt: skip
 
 
-def remove_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int) -> None:
+def mark_number(*, actor: Actor, now: datetime, point_id: int, wrong: bool) -> None:
+    """Note that somebody else answers there, or take that back: what a call found out, by whoever made it.
+
+    It is called inside the transaction that records the call, which has looked whether the actor may make it.
+    """
+    with transaction.atomic():
+        point = owned(ContactPoint.objects.select_for_update(), actor).filter(pk=point_id).exclude(wrong=wrong).first()
+        if point is None:
+            return
+        point.wrong, point.preferred = wrong, point.preferred and not wrong
+        point.save(update_fields=["wrong", "preferred"])
+        record("orgs.contact.changed", actor=actor, object_type="contact_point", subjects=[point.subject_id],
+               channel=point.kind, detail={"wrong": wrong, "preferred": point.preferred})  # fmt: skip
+
+
+def remove_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int) -> Removal:
     """Take an address or number off the record. What was said by it stays in the ledger, for whoever brings it again.
 
+    It can be put back for 30 days; only then the organization does not hold it any more, so a no reaches it until then.
     Raises PermissionDenied, Http404, HoldsANo; then nothing is changed.
     """
     if not policies.can_edit_people(actor):
@@ -60,6 +78,10 @@ def remove_contact(*, actor: Actor, now: datetime, person_id: int, point_id: int
         point = next((each for each in points if each.pk == point_id), None)
         if point is None:
             raise Http404
+        value = {"value": open_contact(data_key(actor), point), "subject": point.subject_id}
+        value |= {name: getattr(point, name) for name in ("kind", "label", "preferred", "wrong", "unproven")}
+        removal = keep_fact(actor=actor, now=now, person_id=person.pk, fact="contact", value=value)
         take_off(actor, point, points)
         record("orgs.contact.removed", actor=actor, object_type="contact_point", subjects=[point.subject_id],
                channel=point.kind)  # fmt: skip
+    return removal

@@ -46,6 +46,8 @@ def remove_dead_address(*, actor: Actor, now: datetime, point_id: int) -> None:
         if not dead_addresses(actor).filter(pk=point.pk).exists():
             raise NotDead
         take_off(actor, point, points)
+        if not is_held(actor, point.subject_id):
+            end_holdings(actor=actor, subject_ids=[point.subject_id])
         record(
             "orgs.dead_address.removed",
             actor=actor,
@@ -62,9 +64,7 @@ def take_off(actor: Actor, point: ContactPoint, points: Sequence[ContactPoint]) 
            if point.subject_id in heard.subject_ids):  # fmt: skip
         raise HoldsANo
     mine = owned(ContactPoint.objects.all(), actor).filter(pk=point.pk)
-    mine._raw_delete(mine.db)  # what was sent to it stays counted
-    if not is_held(actor, point.subject_id):
-        end_holdings(actor=actor, subject_ids=[point.subject_id])
+    mine._raw_delete(mine.db)  # what was sent to it stays: the database empties the reference
 
 
 def _is_lost(actor: Actor, heard: Heard, rest: Sequence[int]) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -87,6 +88,9 @@ SELECT %(mine)s, constituent_id, topic_id, times, by_kind, last_at, %(now)s FROM
 """
 
 
+_SOME = "AND i.constituent_id = ANY (%(people)s)"
+
+
 def refresh_engagement(*, actor: Actor, now: datetime, person_ids: Sequence[int] | None = None) -> int:
     """Compute scores and inferred interests anew, of some people or of all; how many scores changed.
 
@@ -94,17 +98,8 @@ def refresh_engagement(*, actor: Actor, now: datetime, person_ids: Sequence[int]
     """
     if actor.role != "system" or actor.organization_id is None:
         raise PermissionDenied
-    today = now.astimezone(UTC).date()
-    tomorrow = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
-    values = {
-        "mine": actor.organization_id, "people": None if person_ids is None else list(person_ids), "now": now,
-        "today": today, "since": tomorrow - timedelta(days=engagement.WINDOW_DAYS), "until": tomorrow,
-        "year": engagement.YEAR_DAYS, "depths": json.dumps(dict(engagement.DEPTH_OF)),
-        "kinds": list(engagement.DEPTH_OF), "in_vain": list(engagement.IN_VAIN), "spoken": list(engagement.SPOKEN),
-        "recency": engagement.RECENCY_MOST, "frequency": engagement.FREQUENCY_MOST, "depth": engagement.DEPTH_MOST,
-        "each": engagement.EACH_TIME, "gift": engagement.DEPTH_OF["gift"], "least": LEAST_DEPTH,
-    }  # fmt: skip
-    whom = "" if person_ids is None else "AND i.constituent_id = ANY (%(people)s)"
+    values = _values(actor, now, person_ids)
+    whom = "" if person_ids is None else _SOME
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute((_DEEDS + _SCORE).format(whom=whom), values)
         changed = int(cursor.rowcount)
@@ -121,3 +116,25 @@ def refresh_engagement(*, actor: Actor, now: datetime, person_ids: Sequence[int]
             detail={"scores": changed, "topics": topics},
         )
     return changed
+
+
+def refresh_score(actor: Actor, now: datetime, person_id: int) -> None:
+    """Compute one person's score anew, in one statement, inside the transaction that wrote down what happened.
+
+    What they seem to care about waits for the night.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute((_DEEDS + _SCORE).format(whom=_SOME), _values(actor, now, [person_id]))
+
+
+def _values(actor: Actor, now: datetime, person_ids: Sequence[int] | None) -> dict[str, Any]:
+    today = now.astimezone(UTC).date()
+    tomorrow = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
+    return {
+        "mine": actor.organization_id, "people": None if person_ids is None else list(person_ids), "now": now,
+        "today": today, "since": tomorrow - timedelta(days=engagement.WINDOW_DAYS), "until": tomorrow,
+        "year": engagement.YEAR_DAYS, "depths": json.dumps(dict(engagement.DEPTH_OF)),
+        "kinds": list(engagement.DEPTH_OF), "in_vain": list(engagement.IN_VAIN), "spoken": list(engagement.SPOKEN),
+        "recency": engagement.RECENCY_MOST, "frequency": engagement.FREQUENCY_MOST, "depth": engagement.DEPTH_MOST,
+        "each": engagement.EACH_TIME, "gift": engagement.DEPTH_OF["gift"], "least": LEAST_DEPTH,
+    }  # fmt: skip

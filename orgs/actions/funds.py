@@ -97,6 +97,29 @@ def end_plan(*, actor: Actor, now: datetime, today: date, plan_id: int, ended_on
     return plan
 
 
+def take_back_plan(*, actor: Actor, now: datetime, today: date, plan_id: int) -> RecurringPlan:
+    """Take back a plan that was written down by mistake: it counts for nothing, its gifts stay, it can be put back.
+
+    Raises PermissionDenied, Http404.
+    """
+    return _set_taken_back(actor, today, plan_id, now, "orgs.plan.taken_back")
+
+
+def restore_plan(*, actor: Actor, now: datetime, today: date, plan_id: int) -> RecurringPlan:
+    """Let a plan that was taken back count again. Raises PermissionDenied, Http404."""
+    return _set_taken_back(actor, today, plan_id, None, "orgs.plan.restored")
+
+
+def _set_taken_back(actor: Actor, today: date, plan_id: int, moment: datetime | None, verb: str) -> RecurringPlan:
+    _check(actor)
+    with transaction.atomic():
+        plan = get_plan(actor, plan_id, today)
+        if (plan.taken_back_at is None) != (moment is None):
+            owned(RecurringPlan.objects.all(), actor).filter(pk=plan.pk).update(taken_back_at=moment)
+            _record(verb, actor, plan)
+    return plan
+
+
 def _check(actor: Actor) -> None:
     if not policies.can_record_gifts(actor) or actor.organization_id is None:
         raise PermissionDenied

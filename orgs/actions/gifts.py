@@ -11,6 +11,7 @@ from django.http import Http404
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
+from orgs.actions.engagement import refresh_score
 from orgs.actions.interactions import make_room
 from orgs.models import Ask, Fund, Gift, Interaction
 from orgs.queries.asks import asks_to_answer
@@ -49,6 +50,7 @@ def record_gift(*, actor: Actor, now: datetime, today: date, person_id: int, gif
     _check(actor)
     with transaction.atomic():
         written = _write(actor, now, today, person_id, gift, None)
+        refresh_score(actor, now, person_id)
         _record("orgs.gift.recorded", actor, written)
     return written
 
@@ -65,6 +67,7 @@ def change_gift(*, actor: Actor, now: datetime, today: date, gift_id: int, gift:
             raise GiftRefused("changed_since")
         _take_back(actor, now, before)
         after = _write(actor, now, today, before.constituent_id, gift, before)
+        refresh_score(actor, now, after.constituent_id)
         _record("orgs.gift.changed", actor, after)
     return after
 
@@ -76,6 +79,7 @@ def take_back_gift(*, actor: Actor, now: datetime, gift_id: int) -> Gift:
         gift = _locked(actor, gift_id)
         if gift.taken_back_at is None:
             _take_back(actor, now, gift)
+            refresh_score(actor, now, gift.constituent_id)
             _record("orgs.gift.taken_back", actor, gift)
     return gift
 
@@ -98,6 +102,7 @@ def restore_gift(*, actor: Actor, now: datetime, gift_id: int) -> Gift:
             gift.taken_back_at = None
             gift.interaction = _line(actor, now, gift)
             gift.save(update_fields=["taken_back_at", "interaction"])
+            refresh_score(actor, now, gift.constituent_id)
             _record("orgs.gift.restored", actor, gift)
     return gift
 
@@ -165,10 +170,11 @@ def _refuse_foreign(actor: Actor, person_id: int, today: date, new: NewGift, bef
     if new.fund_id is not None and not owned(Fund.objects.all(), actor).filter(pk=new.fund_id).exists():
         raise GiftRefused("fund")
     plans = plan_list(actor, today).filter(constituent=person_id)
-    if new.plan_id is not None and not plans.filter(pk=new.plan_id).exists():
+    same_plan = before is not None and before.plan_id == new.plan_id
+    if new.plan_id is not None and not same_plan and not plans.filter(pk=new.plan_id).exists():
         raise GiftRefused("plan")
-    kept = before is not None and before.ask_id == new.ask_id
-    if new.ask_id is not None and not kept and not asks_to_answer(actor, person_id).filter(pk=new.ask_id).exists():
+    same_ask = before is not None and before.ask_id == new.ask_id
+    if new.ask_id is not None and not same_ask and not asks_to_answer(actor, person_id).filter(pk=new.ask_id).exists():
         raise GiftRefused("ask")
 
 

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.http import Http404
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
+from orgs.actions.engagement import refresh_score
 from orgs.models import Constituent, Interaction, Interest, Mention
+from orgs.queries.asks import get_ask
 from orgs.queries.mentions import colleagues
 from orgs.queries.people import contact_points, get_person
 from orgs.queries.timeline import Timeline, get_own_entry, timeline_of
@@ -53,7 +56,7 @@ def log_interaction(
 ) -> Interaction:
     """Write down something that happened with a person, now or earlier; colleagues named in it find it in their inbox.
 
-    Raises PermissionDenied, Http404, Ambiguous.
+    Raises PermissionDenied, Http404 (also for an ask of somebody else), Ambiguous.
     """
     if not policies.can_log_interactions(actor) or actor.organization_id is None:
         raise PermissionDenied
@@ -67,11 +70,11 @@ def log_interaction(
             kind=kind,
             occurred_at=moment,
             summary=summary,
-            ask_id=details.ask_id,
             actor_id=actor.user_id,
             source=BY_HAND,
-            **_said(actor, details),
+            **_said(actor, person_id, details),
         )
+        refresh_score(actor, now, person_id)
         told = _mention(actor, interaction, details.tell)
         _note("orgs.interaction.logged", actor, interaction, mentions=told)
     return interaction
@@ -88,12 +91,13 @@ def change_interaction(
         raise PermissionDenied
     with transaction.atomic():
         interaction = _changeable(actor, person_id, interaction_id)
-        said = _said(actor, details) | {"summary": summary, "changed_at": now}
+        said = _said(actor, person_id, details) | {"summary": summary, "changed_at": now}
         # The moment leads to the one partition.
         rows = owned(Interaction.objects.all(), actor)
         rows.filter(occurred_at=interaction.occurred_at, pk=interaction.pk).update(**said)
         for name, value in said.items():
             setattr(interaction, name, value)
+        refresh_score(actor, now, person_id)  # the outcome may say that nobody was reached
         told = _mention(actor, interaction, details.tell)
         _note("orgs.interaction.changed", actor, interaction, mentions=told)
     return interaction
@@ -114,6 +118,7 @@ def take_back_interaction(*, actor: Actor, now: datetime, person_id: int, intera
                 "DELETE FROM orgs_interaction WHERE organization_id = %s AND occurred_at = %s AND id = %s",
                 [interaction.organization_id, interaction.occurred_at, interaction.pk],
             )
+        refresh_score(actor, now, person_id)
     return interaction
 
 
@@ -132,7 +137,7 @@ def _changeable(actor: Actor, person_id: int, interaction_id: int) -> Interactio
     return entry
 
 
-def _said(actor: Actor, details: Details) -> dict[str, object]:
+def _said(actor: Actor, person_id: int, details: Details) -> dict[str, object]:
     return {
         "body": details.body,
         "outcome": details.outcome,
@@ -140,7 +145,16 @@ def _said(actor: Actor, details: Details) -> dict[str, object]:
         "outlet": details.outlet,
         "link": details.link,
         "topic_id": _topic(actor, details.topic),
+        "ask_id": _ask(actor, person_id, details.ask_id),
     }
+
+
+def _ask(actor: Actor, person_id: int, ask_id: int | None) -> int | None:
+    if ask_id is None:
+        return None
+    if get_ask(actor, ask_id).constituent_id != person_id:
+        raise Http404
+    return ask_id
 
 
 def _topic(actor: Actor, name: str) -> int | None:

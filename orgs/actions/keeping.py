@@ -58,6 +58,16 @@ def keep_apart(
     return removal
 
 
+def keep_fact(*, actor: Actor, now: datetime, person_id: int, fact: str, value: dict[str, Any]) -> Removal:
+    """Write down what is about to be taken off one person's record; ``fact`` says what it is, ``value`` is plain.
+
+    It is called inside the transaction that takes it off.
+    """
+    return keep_apart(
+        actor=actor, now=now, kind=Removal.Kind.PERSON, name=fact, definition={}, values=[(person_id, value)]
+    )
+
+
 def kept_values(actor: Actor, removal: Removal) -> Iterator[list[dict[str, Any]]]:
     """What was kept apart, opened, in blocks: ``{"person": id, "value": …}``. Who was erased since is not in it."""
     key = data_key(actor)

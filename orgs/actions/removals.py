@@ -10,8 +10,10 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.custom_fields import restore_field
 from orgs.actions.facts_removed import restore_fact
+from orgs.actions.person_facts import let_go, restore_person_fact
 from orgs.actions.tags import restore_tag
 from orgs.models import Removal
+from orgs.queries.people import subjects_of
 from orgs.queries.removals import get_removal
 from orgs.queries.turns import take_turn
 
@@ -24,14 +26,21 @@ RESTORE = {
 
 
 def undo_removal(*, actor: Actor, now: datetime, removal_id: int) -> Removal:
-    """Put back what was removed, on everybody who is still there. Raises PermissionDenied, Http404 (also when over)."""
+    """Put back what was removed, on everybody who is still there.
+
+    Raises PermissionDenied, Http404 (also when over), CannotReturn.
+    """
     with transaction.atomic():
         take_turn(actor)
         removal = get_removal(actor, removal_id, now)
         if not policies.can_undo_removal(actor, removal.kind):
             raise PermissionDenied
-        RESTORE[removal.kind](actor, removal)
-        record("orgs.removal.undone", actor=actor, object_type="removal", object_ref=removal.pk,
+        subjects: list[int] = []
+        if removal.kind == Removal.Kind.PERSON:
+            subjects = subjects_of(actor, restore_person_fact(actor, removal, now))
+        else:
+            RESTORE[removal.kind](actor, removal)
+        record("orgs.removal.undone", actor=actor, object_type="removal", object_ref=removal.pk, subjects=subjects,
                detail={"kind": removal.kind, "people": removal.people})  # fmt: skip
         removal.delete()
     return removal
@@ -46,5 +55,6 @@ def drop_removals(*, actor: Actor, now: datetime) -> int:
         for removal in over:
             record("orgs.removal.dropped", actor=actor, object_type="removal", object_ref=removal.pk,
                    detail={"kind": removal.kind, "people": removal.people})  # fmt: skip
+        let_go(actor, over)
         owned(Removal.objects.all(), actor).filter(pk__in=[removal.pk for removal in over]).delete()
     return len(over)

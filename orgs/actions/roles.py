@@ -9,7 +9,8 @@ from django.http import Http404
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import Constituent, ConstituentRole
+from orgs.actions.keeping import keep_fact
+from orgs.models import Constituent, ConstituentRole, Removal
 from orgs.queries.people import get_person, subjects_of
 from orgs.rules.roles import ROLES, overlaps, possible_day
 
@@ -54,15 +55,22 @@ def end_role(*, actor: Actor, now: datetime, person_id: int, role_id: int, until
         _record("orgs.role.ended", actor, person, held.role)
 
 
-def remove_role(*, actor: Actor, now: datetime, person_id: int, role_id: int) -> None:
-    """Delete a role that was never held. Raises PermissionDenied, Http404."""
+def remove_role(*, actor: Actor, now: datetime, person_id: int, role_id: int) -> Removal:
+    """Take a role that was never held off the record; it can be put back. Raises PermissionDenied, Http404."""
     if not policies.can_edit_people(actor):
         raise PermissionDenied
     with transaction.atomic():
         person = get_person(actor, person_id)
         held = _role(actor, person, role_id)
+        value = {"role": held.role, "since": _iso(held.since), "until": _iso(held.until)}
+        removal = keep_fact(actor=actor, now=now, person_id=person.pk, fact="role", value=value)
         held.delete()
         _record("orgs.role.removed", actor, person, held.role)
+    return removal
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _locked(actor: Actor, person_id: int) -> Constituent:

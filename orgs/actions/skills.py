@@ -8,8 +8,9 @@ from django.db import transaction
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
+from orgs.actions.keeping import keep_fact
 from orgs.actions.preferences import MOST_SKILLS
-from orgs.models import ConstituentSkill, Skill
+from orgs.models import ConstituentSkill, Removal, Skill
 from orgs.queries.people import get_person, subjects_of
 from orgs.rules.skills import LEVELS
 
@@ -49,13 +50,21 @@ def set_skill(*, actor: Actor, now: datetime, person_id: int, name: str, level: 
         record("orgs.skill.set", actor=actor, object_type="constituent", subjects=subjects_of(actor, person_id))
 
 
-def remove_skill(*, actor: Actor, now: datetime, person_id: int, skill_id: int) -> None:
-    """Take a skill off the record; one that is not there needs nothing. Raises PermissionDenied, Http404."""
+def remove_skill(*, actor: Actor, now: datetime, person_id: int, skill_id: int) -> Removal | None:
+    """Take a skill off the record; it can be put back. One that is not there needs nothing.
+
+    Raises PermissionDenied, Http404.
+    """
     if not policies.can_edit_people(actor):
         raise PermissionDenied
     with transaction.atomic():
         person = get_person(actor, person_id)
         mine = owned(ConstituentSkill.objects.all(), actor).filter(constituent=person, skill=skill_id)
-        if mine.delete()[0]:
-            record("orgs.skill.removed", actor=actor, object_type="constituent",
-                   subjects=subjects_of(actor, person_id))  # fmt: skip
+        offered = mine.select_related("skill").first()
+        if offered is None:
+            return None
+        value = {"name": offered.skill.name, "level": offered.level}
+        removal = keep_fact(actor=actor, now=now, person_id=person.pk, fact="skill", value=value)
+        offered.delete()
+        record("orgs.skill.removed", actor=actor, object_type="constituent", subjects=subjects_of(actor, person_id))
+    return removal

@@ -9,7 +9,8 @@ from django.http import Http404
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import SocialHandle
+from orgs.actions.keeping import keep_fact
+from orgs.models import Removal, SocialHandle
 from orgs.queries.people import get_person, subjects_of
 from orgs.rules.social import read_handle
 
@@ -42,8 +43,8 @@ def add_social(*, actor: Actor, now: datetime, person_id: int, network: str, han
                detail={"network": network})  # fmt: skip
 
 
-def remove_social(*, actor: Actor, now: datetime, person_id: int, social_id: int) -> None:
-    """Delete one. Raises PermissionDenied, Http404."""
+def remove_social(*, actor: Actor, now: datetime, person_id: int, social_id: int) -> Removal:
+    """Take one off the record; it can be put back. Raises PermissionDenied, Http404."""
     if not policies.can_edit_people(actor):
         raise PermissionDenied
     with transaction.atomic():
@@ -51,6 +52,9 @@ def remove_social(*, actor: Actor, now: datetime, person_id: int, social_id: int
         found = owned(SocialHandle.objects.all(), actor).filter(constituent=person, pk=social_id).first()
         if found is None:
             raise Http404
+        value = {"network": found.network, "handle": found.handle}
+        removal = keep_fact(actor=actor, now=now, person_id=person.pk, fact="social", value=value)
         found.delete()
         record("orgs.social.removed", actor=actor, object_type="constituent", subjects=subjects_of(actor, person_id),
                detail={"network": found.network})  # fmt: skip
+    return removal

@@ -48,13 +48,25 @@ class WordsForm(forms.Form):
         label=_("Published in"), required=False, max_length=200, help_text=_("Newspaper, station or network.")
     )
     link = forms.CharField(label=_("Link"), required=False, max_length=500)
+    ask = forms.TypedChoiceField(
+        label=_("The ask it belonged to"), required=False, coerce=int, empty_value=None,
+        help_text=_("What they were asked for, if this was about it."),
+    )  # fmt: skip
     tell = forms.TypedMultipleChoiceField(
         label=_("Tell colleagues"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, names: Mapping[int, str] | None = None, kind: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        names: Mapping[int, str] | None = None,
+        asks: Mapping[int, str] | None = None,
+        kind: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.written_kind = kind
+        self.fields["ask"].choices = [("", _("None")), *(asks or {}).items()]  # type: ignore[attr-defined]
         self.fields["tell"].choices = list((names or {}).items())  # type: ignore[attr-defined]
         self.fields["link"].widget.attrs |= {"inputmode": "url", "placeholder": "https://"}
         self.fields["topic"].widget.attrs |= {"list": "topics", "autocomplete": "off"}
@@ -87,6 +99,7 @@ class WordsForm(forms.Form):
             topic=said["topic"],
             outlet=said["outlet"],
             link=said["link"],
+            ask_id=said["ask"],
             tell=tuple(said["tell"]),
         )
 

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # What was sent to an address stays true when the address is taken off the record.
 KEPT = """
 ALTER TABLE orgs_messagerecipient

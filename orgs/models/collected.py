@@ -20,7 +20,7 @@ class FieldUse(OrganizationOwned):
 
 
 class Removal(OrganizationOwned):
-    """A tag, custom field or fact that was removed from everybody, or something of one person's, while it can be undone."""
+    """What was removed and can be put back: a tag, custom field or fact of everybody, or something of one person."""
 
     class Kind(models.TextChoices):
         TAG = "tag"

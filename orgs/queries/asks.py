@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Value
 from django.http import Http404
+from django.utils.formats import date_format
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Ask, Capacity, Constituent
@@ -89,6 +90,19 @@ def asked_of(actor: Actor, person: Constituent) -> Asked | None:
 def asks_to_answer(actor: Actor, person_id: int) -> QuerySet[Ask]:
     """A person's asks for money that a gift may answer."""
     return open_asks(actor).filter(constituent=person_id, kind=Ask.Kind.MONEY)
+
+
+def asks_to_name(actor: Actor, person_id: int) -> dict[int, str]:
+    """The newest asks of a person by id, each with its day: what an entry of their history may have been about."""
+    if not can_read_giving(actor):
+        return {}
+    newest = ask_list(actor).filter(constituent=person_id).order_by("-asked_on", "-id")[:ASKS_READ]
+    return {ask.pk: name_of(ask) for ask in newest}
+
+
+def name_of(ask: Ask) -> str:
+    """What somebody was asked for and when, on one line; no amount."""
+    return f"{ask.title}, {date_format(ask.asked_on)}"
 
 
 def waiting_asks(actor: Actor, today: date) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from coalition.platform.forgetting import Forgotten, Identifier
 from coalition.platform.keys import ContactKind, InvalidContact, normalise_email, normalise_phone
@@ -9,6 +10,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
+from orgs.queries.removals import kept_facts
 
 
 def whom_to_forget(actor: Actor, person_ids: Sequence[int]) -> Forgotten:
@@ -16,13 +18,18 @@ def whom_to_forget(actor: Actor, person_ids: Sequence[int]) -> Forgotten:
     people = list(owned(Constituent.objects.all(), actor).filter(pk__in=person_ids).order_by("pk"))
     ids = [person.pk for person in people]
     points = list(owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=ids).order_by("pk"))
-    subjects = {point.subject_id for point in points}
+    kept = [fact.value for fact in kept_facts(actor, ids) if fact.removal.name == "contact"]
+    subjects = {point.subject_id for point in points} | {value["subject"] for value in kept}
     shared = owned(ContactPoint.objects.all(), actor).filter(subject_id__in=subjects).exclude(constituent_id__in=ids)
     alone = subjects - set(shared.values_list("subject_id", flat=True))
     return Forgotten(
         organization_id=actor.organization_id,
         people=tuple(ids),
-        identifiers=_opened(actor, [point for point in points if point.subject_id in alone]),
+        identifiers=_identifiers(
+            actor,
+            [point for point in points if point.subject_id in alone],
+            [value for value in kept if value["subject"] in alone],
+        ),
         names=tuple((person.given_name, person.family_name) for person in people),
         suppressed_for=actor.organization_id,
     )
@@ -41,14 +48,15 @@ def people_to_forget_again(
     return sorted(named.values_list("pk", flat=True))
 
 
-def _opened(actor: Actor, points: list[ContactPoint]) -> tuple[Identifier, ...]:
-    if not points:
+def _identifiers(actor: Actor, points: list[ContactPoint], kept: list[dict[str, Any]]) -> tuple[Identifier, ...]:
+    if not points and not kept:
         return ()
     key, region = data_key(actor), acting_organization(actor).region
-    opened = [(point, open_contact(key, point)) for point in points]
+    opened = {point.subject_id: (point.kind, open_contact(key, point)) for point in points}
+    taken_off = {value["subject"]: (value["kind"], value["value"]) for value in kept}
     return tuple(
-        Identifier(point.subject_id, point.kind, _normalised(point.kind, value, region), value)
-        for point, value in opened
+        Identifier(subject, kind, _normalised(kind, value, region), value)
+        for subject, (kind, value) in (taken_off | opened).items()
     )
 
 

@@ -17,7 +17,7 @@ SELECT g.constituent_id, 'gift', g.received_on, g.amount, NULL::numeric, g.curre
  WHERE g.organization_id = %(mine)s AND g.constituent_id = ANY (%(people)s)
 UNION ALL
 SELECT p.constituent_id, 'plan', p.started_on, p.amount, NULL, p.currency, coalesce(f.name, ''), p.every,
-       coalesce(p.ended_on::text, ''), FALSE
+       coalesce(p.ended_on::text, ''), p.taken_back_at IS NOT NULL
   FROM orgs_recurringplan p LEFT JOIN orgs_fund f ON f.organization_id = p.organization_id AND f.id = p.fund_id
  WHERE p.organization_id = %(mine)s AND p.constituent_id = ANY (%(people)s)
 UNION ALL

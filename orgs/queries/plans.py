@@ -27,8 +27,12 @@ SELECT count(*)
 def plan_list(actor: Actor, today: date) -> QuerySet[RecurringPlan]:
     """Plans of people whom the actor may see, running ones first, with ``due``, ``received`` and ``missed``.
 
-    An instalment is due ten days after its day. Raises PermissionDenied.
+    Those that were taken back are not among them. An instalment is due ten days after its day. Raises PermissionDenied.
     """
+    return _plans(actor, today).filter(taken_back_at=None)
+
+
+def _plans(actor: Actor, today: date) -> QuerySet[RecurringPlan]:
     if not can_read_amounts(actor):
         raise PermissionDenied
     gifts = owned(Gift.objects.all(), actor).filter(plan=OuterRef("pk"), taken_back_at=None)
@@ -46,8 +50,8 @@ def plans_of(actor: Actor, person: Constituent, today: date) -> list[RecurringPl
 
 
 def get_plan(actor: Actor, plan_id: int, today: date) -> RecurringPlan:
-    """One plan. Raises PermissionDenied, Http404."""
-    plan = plan_list(actor, today).filter(pk=plan_id).first()
+    """One plan, also when it was taken back. Raises PermissionDenied, Http404."""
+    plan = _plans(actor, today).filter(pk=plan_id).first()
     if plan is None:
         raise Http404
     return plan

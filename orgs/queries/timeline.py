@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, Interaction
+from orgs.models import Ask, Constituent, Interaction
+from orgs.policies import can_read_giving
 from orgs.rules.interactions import BY_HAND, CHANGEABLE, KIND_NAMES, cursor_of, split_cursor
 
 PER_PAGE = 25
@@ -26,8 +27,11 @@ class Timeline:
 
 
 def timeline_of(actor: Actor, person: Constituent, *, kind: str = "", before: str = "") -> Timeline:
-    """The lines after the cursor ``before``, of one kind if it is given; each with ``changeable`` for its writer."""
+    """The lines after the cursor ``before``, of one kind if it is given; each with ``changeable`` for its writer,
+    and ``asked_for``, the title of the ask it belonged to.
+    """
     done = _with_rights(actor).filter(constituent=person).select_related("actor", "topic")
+    done = done.annotate(asked_for=_ask_titles(actor))
     kind = kind if kind in KIND_NAMES or kind == CAMPAIGN else ""
     if kind:
         done = done.filter(campaign__isnull=False) if kind == CAMPAIGN else done.filter(kind=kind)
@@ -58,6 +62,12 @@ def get_own_entry(actor: Actor, person_id: int, interaction_id: int) -> Interact
     if entry is None:
         raise Http404
     return entry
+
+
+def _ask_titles(actor: Actor) -> Subquery | Value:
+    if not can_read_giving(actor):
+        return Value("")
+    return Subquery(owned(Ask.objects.all(), actor).filter(pk=OuterRef("ask_id"), taken_back_at=None).values("title"))
 
 
 def _with_rights(actor: Actor) -> QuerySet[Interaction]:

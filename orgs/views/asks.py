@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from orgs.queries.members import acting_organization
 from orgs.queries.people import get_person
 from orgs.rules.currencies import currency_of
 from orgs.rules.money_words import PROBLEMS, WARNINGS
+from orgs.views.ways_back import say_undo
 
 PER_PAGE = 50
 FIELD_OF = {"before_1900": "asked_on", "future": "asked_on", "names_amount": "title"}
@@ -60,7 +60,7 @@ def ask_record(request: ActingRequest, person_id: int) -> HttpResponse:
                 if code in PROBLEMS:
                     form.add_error(FIELD_OF.get(code), PROBLEMS[code])
         else:
-            _said(request, _("The ask is written down."), "orgs:ask-take-back", ask.pk)
+            say_undo(request, _("The ask is written down."), "orgs:ask-take-back", ask.pk)
             return redirect("orgs:person-detail", person.pk)
     shown = {"form": form, "person": person, "asked": asked_of(actor, person), "warnings": warnings,
              "can_read_amounts": amounts}  # fmt: skip
@@ -93,7 +93,7 @@ def ask_answer(request: ActingRequest, ask_id: int) -> HttpResponse:
 def ask_take_back(request: ActingRequest, ask_id: int) -> HttpResponse:
     """Take back an ask that was written down by mistake."""
     ask = take_back_ask(actor=request.actor, now=timezone.now(), ask_id=ask_id)
-    _said(request, _("The ask is taken back."), "orgs:ask-restore", ask.pk)
+    say_undo(request, _("The ask is taken back."), "orgs:ask-restore", ask.pk)
     return redirect("orgs:person-detail", ask.constituent_id)
 
 
@@ -102,12 +102,8 @@ def ask_take_back(request: ActingRequest, ask_id: int) -> HttpResponse:
 def ask_restore(request: ActingRequest, ask_id: int) -> HttpResponse:
     """Put it back."""
     ask = restore_ask(actor=request.actor, now=timezone.now(), ask_id=ask_id)
-    _said(request, _("The ask is back."), "orgs:ask-take-back", ask.pk)
+    say_undo(request, _("The ask is back."), "orgs:ask-take-back", ask.pk)
     return redirect("orgs:person-detail", ask.constituent_id)
-
-
-def _said(request: ActingRequest, words: str, undo: str, ask_id: int) -> None:
-    messages.success(request, words, extra_tags=f"undo:{reverse(undo, args=[ask_id])}")
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -29,6 +30,7 @@ from orgs.forms.facts import (
     SkillForm,
     SocialForm,
 )
+from orgs.models import Removal
 from orgs.queries.people import contact_point
 from orgs.views.person_page import person_page
 
@@ -61,8 +63,8 @@ def address_choose(request: ActingRequest, person_id: int, address_id: int) -> H
 @require_POST
 def address_remove(request: ActingRequest, person_id: int, address_id: int) -> HttpResponse:
     """Take it off the record."""
-    addresses.remove_address(**_by(request, person_id), address_id=address_id)
-    return _done(request, person_id, _("The address is off the record."), "where")
+    removal = addresses.remove_address(**_by(request, person_id), address_id=address_id)
+    return _done(request, person_id, _("The address is off the record."), "where", removal)
 
 
 @login_required
@@ -85,8 +87,8 @@ def social_add(request: ActingRequest, person_id: int) -> HttpResponse:
 @require_POST
 def social_remove(request: ActingRequest, person_id: int, social_id: int) -> HttpResponse:
     """Take it off the record."""
-    social.remove_social(**_by(request, person_id), social_id=social_id)
-    return _done(request, person_id, _("The name is off the record."), "where")
+    removal = social.remove_social(**_by(request, person_id), social_id=social_id)
+    return _done(request, person_id, _("The name is off the record."), "where", removal)
 
 
 @login_required
@@ -123,8 +125,8 @@ def role_end(request: ActingRequest, person_id: int, role_id: int) -> HttpRespon
 @require_POST
 def role_remove(request: ActingRequest, person_id: int, role_id: int) -> HttpResponse:
     """Take a role that was noted by mistake off the record."""
-    remove_role(**_by(request, person_id), role_id=role_id)
-    return _done(request, person_id, _("The role is off the record."), "roles")
+    removal = remove_role(**_by(request, person_id), role_id=role_id)
+    return _done(request, person_id, _("The role is off the record."), "roles", removal)
 
 
 @login_required
@@ -146,8 +148,8 @@ def skill_set(request: ActingRequest, person_id: int) -> HttpResponse:
 @require_POST
 def skill_remove(request: ActingRequest, person_id: int, skill_id: int) -> HttpResponse:
     """Take a skill off the record."""
-    remove_skill(**_by(request, person_id), skill_id=skill_id)
-    return _done(request, person_id, _("The skill is off the record."), "skills")
+    removal = remove_skill(**_by(request, person_id), skill_id=skill_id)
+    return _done(request, person_id, _("The skill is off the record."), "skills", removal)
 
 
 @login_required
@@ -170,22 +172,25 @@ def contact_change(request: ActingRequest, person_id: int, point_id: int) -> Htt
 def contact_remove(request: ActingRequest, person_id: int, point_id: int) -> HttpResponse:
     """Take an address or number off the record."""
     try:
-        remove_contact(**_by(request, person_id), point_id=point_id)
+        removal = remove_contact(**_by(request, person_id), point_id=point_id)
     except HoldsANo:
         messages.error(request, _(
             "It stays: the person said no by it, and without it that no would be lost. Record the no on the person's"
             " page first; it is then written for their other addresses and numbers. If it is wrong, mark it as wrong."
         ))  # fmt: skip
         return redirect("orgs:person-detail", person_id)
-    return _done(request, person_id, _("It is off the record."), "reach")
+    return _done(request, person_id, _("It is off the record."), "reach", removal)
 
 
 def _by(request: ActingRequest, person_id: int) -> dict[str, Any]:
     return {"actor": request.actor, "now": timezone.now(), "person_id": person_id}
 
 
-def _done(request: ActingRequest, person_id: int, words: str, panel: str) -> HttpResponse:
-    messages.success(request, words)
+def _done(
+    request: ActingRequest, person_id: int, words: str, panel: str, removal: Removal | None = None
+) -> HttpResponse:
+    undo = f"undo:{reverse('orgs:removal-undo', args=[removal.pk])}" if removal else ""
+    messages.success(request, words, extra_tags=undo)
     answer = redirect("orgs:person-detail", person_id)
     answer["Location"] += f"#{panel}"
     return answer

@@ -7,11 +7,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from coalition.platform.acting import ActingRequest
 from orgs import policies
-from orgs.actions.funds import FundRefused, PlanRefused, end_plan, record_plan, save_fund
+from orgs.actions.funds import (
+    FundRefused,
+    PlanRefused,
+    end_plan,
+    record_plan,
+    restore_plan,
+    save_fund,
+    take_back_plan,
+)
 from orgs.forms.asks import FundForm, PlanEndForm, PlanForm
 from orgs.queries.gifts import fund_list
 from orgs.queries.members import acting_organization
@@ -19,6 +27,7 @@ from orgs.queries.people import get_person
 from orgs.queries.plans import get_plan
 from orgs.rules.currencies import currency_of
 from orgs.rules.money_words import PROBLEMS
+from orgs.views.ways_back import say_undo
 
 
 @login_required
@@ -89,3 +98,21 @@ def plan_end(request: ActingRequest, plan_id: int) -> HttpResponse:
             return redirect("orgs:person-detail", plan.constituent_id)
     shown = {"form": form, "plan": plan, "person": plan.constituent}
     return render(request, "orgs/plan_end.html", shown, status=422 if data is not None else 200)
+
+
+@login_required
+@require_POST
+def plan_take_back(request: ActingRequest, plan_id: int) -> HttpResponse:
+    """Take back a plan that was written down by mistake."""
+    plan = take_back_plan(actor=request.actor, now=timezone.now(), today=timezone.localdate(), plan_id=plan_id)
+    say_undo(request, _("The plan is taken back: it counts for nothing. Its gifts stay."), "orgs:plan-restore", plan.pk)
+    return redirect("orgs:person-detail", plan.constituent_id)
+
+
+@login_required
+@require_POST
+def plan_restore(request: ActingRequest, plan_id: int) -> HttpResponse:
+    """Put it back."""
+    plan = restore_plan(actor=request.actor, now=timezone.now(), today=timezone.localdate(), plan_id=plan_id)
+    say_undo(request, _("The plan counts again."), "orgs:plan-take-back", plan.pk)
+    return redirect("orgs:person-detail", plan.constituent_id)

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -31,6 +30,7 @@ from orgs.queries.people import get_person
 from orgs.queries.plans import plan_list
 from orgs.rules.currencies import currency_of
 from orgs.rules.money_words import METHODS, PROBLEMS
+from orgs.views.ways_back import say_undo
 
 PER_PAGE = 50
 BLOCK = 1_000
@@ -123,7 +123,7 @@ def gift_record(request: ActingRequest, person_id: int) -> HttpResponse:
         except GiftRefused as refused:
             form.add_error(FIELD_OF.get(refused.code), PROBLEMS[refused.code])
         else:
-            _said(request, _("The gift is recorded."), "orgs:gift-take-back", gift.pk)
+            say_undo(request, _("The gift is recorded."), "orgs:gift-take-back", gift.pk)
             return redirect("orgs:person-detail", person.pk)
     shown = {"form": form, "person": person}
     return render(request, "orgs/gift_record.html", shown, status=422 if request.method == "POST" else 200)
@@ -144,7 +144,7 @@ def gift_change(request: ActingRequest, gift_id: int) -> HttpResponse:
         except GiftRefused as refused:
             form.add_error(FIELD_OF.get(refused.code), PROBLEMS[refused.code])
         else:
-            _said(request, _("The gift is changed."), "orgs:gift-restore", gift.pk)
+            say_undo(request, _("The gift is changed."), "orgs:gift-restore", gift.pk)
             return redirect("orgs:person-detail", after.constituent_id)
     after_it = replacement_of(actor, gift) if gift.taken_back_at is not None else None
     shown = {"form": form, "gift": gift, "person": gift.constituent, "replacement": after_it}
@@ -156,7 +156,7 @@ def gift_change(request: ActingRequest, gift_id: int) -> HttpResponse:
 def gift_take_back(request: ActingRequest, gift_id: int) -> HttpResponse:
     """Let the gift count for nothing."""
     gift = take_back_gift(actor=request.actor, now=timezone.now(), gift_id=gift_id)
-    _said(request, _("The gift is taken back: it counts for nothing."), "orgs:gift-restore", gift.pk)
+    say_undo(request, _("The gift is taken back: it counts for nothing."), "orgs:gift-restore", gift.pk)
     return redirect("orgs:person-detail", gift.constituent_id)
 
 
@@ -169,7 +169,7 @@ def gift_restore(request: ActingRequest, gift_id: int) -> HttpResponse:
     except GiftRefused as refused:
         messages.error(request, PROBLEMS[refused.code])
         return redirect("orgs:gift-change", gift_id)
-    _said(request, _("The gift counts again."), "orgs:gift-take-back", gift.pk)
+    say_undo(request, _("The gift counts again."), "orgs:gift-take-back", gift.pk)
     return redirect("orgs:person-detail", gift.constituent_id)
 
 
@@ -180,8 +180,6 @@ def _choices(actor: Actor, person: Constituent, gift: Gift | None) -> dict[str, 
     if gift is not None and gift.ask is not None and gift.ask not in asks:
         asks.append(gift.ask)
     plans = list(plan_list(actor, timezone.localdate()).filter(constituent=person))
+    if gift is not None and gift.plan is not None and gift.plan not in plans:
+        plans.append(gift.plan)
     return {"funds": funds, "plans": plans, "asks": asks}
-
-
-def _said(request: ActingRequest, words: str, undo: str, gift_id: int) -> None:
-    messages.success(request, words, extra_tags=f"undo:{reverse(undo, args=[gift_id])}")

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,11 +21,13 @@ from orgs.actions.interactions import (
 )
 from orgs.forms.interactions import InteractionForm, WordsForm
 from orgs.models import Constituent, Interaction
+from orgs.queries.asks import asks_to_name
 from orgs.queries.choices import interest_names
 from orgs.queries.mentions import colleagues
 from orgs.queries.people import get_person
 from orgs.queries.timeline import get_own_entry
 from orgs.rules.interactions import Ambiguous
+from orgs.views.ways_back import say_undo, way_back
 
 WORDS = ("summary", "body", "outcome", "sentiment", "outlet", "link")
 
@@ -59,11 +60,13 @@ def interaction_log(request: ActingRequest, person_id: int) -> HttpResponse:
     if request.method != "POST" and request.htmx:
         return render(request, "orgs/_log_kinds.html", {"person": person, "back": back})
     chosen = {"kind": request.GET.get("kind", "")}
-    form = InteractionForm(request.POST if request.method == "POST" else None, initial=chosen, names=colleagues(actor))
+    data = request.POST if request.method == "POST" else None
+    form = InteractionForm(data, initial=chosen, names=colleagues(actor), asks=asks_to_name(actor, person.pk))
     if request.method == "POST" and form.is_valid():
         written = _log(request, person, form)
         if written is not None:
-            _say(request, _("Written down: %(name)s.") % {"name": person}, written)
+            words = _("Written down: %(name)s.") % {"name": person}
+            say_undo(request, words, "orgs:interaction-take-back", person.pk, written.pk)
             return redirect(back)
     return _form_page(request, person, form, back)
 
@@ -94,9 +97,14 @@ def interaction_change(request: ActingRequest, person_id: int, interaction_id: i
     person = get_person(actor, person_id)
     entry = get_own_entry(actor, person_id, interaction_id)
     back = _back(request, person)
-    initial = {name: getattr(entry, name) for name in WORDS} | {"topic": entry.topic.name if entry.topic else ""}
+    topic = entry.topic.name if entry.topic else ""
+    initial = {name: getattr(entry, name) for name in WORDS} | {"topic": topic, "ask": entry.ask_id}
     form = WordsForm(
-        request.POST if request.method == "POST" else None, initial=initial, names=colleagues(actor), kind=entry.kind
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        names=colleagues(actor),
+        asks=asks_to_name(actor, person.pk),
+        kind=entry.kind,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,17 +152,8 @@ def _form_page(
     return render(request, "orgs/interaction_form.html", shown, status=422 if form.errors else 200)
 
 
-def _say(request: ActingRequest, said: str, written: Interaction) -> None:
-    url = reverse("orgs:interaction-take-back", args=[written.constituent_id, written.pk])
-    messages.success(request, said, extra_tags=f"undo:{url}")
-
-
 def _back(request: ActingRequest, person: Constituent) -> str:
-    # Back to where it was written down: the list with its filters, or the person.
-    asked = request.POST.get("next", "") or request.GET.get("next", "")
-    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None):
-        return asked
-    return reverse("orgs:person-detail", args=[person.pk])
+    return way_back(request, reverse("orgs:person-detail", args=[person.pk]))
 
 
 def _two(double: Ambiguous) -> str:

@@ -13,6 +13,7 @@ from orgs.actions.people import read_person
 from orgs.forms.facts import AddressForm, ContactNoteForm, RoleEndForm, RoleForm, SkillForm, SocialForm
 from orgs.forms.interactions import InteractionForm
 from orgs.forms.people import ContactForm, ShowForm
+from orgs.queries.asks import name_of
 from orgs.queries.members import acting_organization
 from orgs.queries.people import Known
 from orgs.queries.roles import current_roles
@@ -43,7 +44,7 @@ def render_person(request: ActingRequest, page: Known, *, status: int = 200, **s
         "minor": born is not None and is_minor(born, today),
         "roles_now": current_roles(page.facts.roles, today),
         "today": today,
-        "interaction": InteractionForm(),
+        "interaction": InteractionForm(asks=_asks(page)),
         "timeline": page.timeline,
         "contact_open": "contact" in sent,
         "show_form": form_to_show(actor, sent.get("answer_for")),
@@ -57,6 +58,11 @@ def render_person(request: ActingRequest, page: Known, *, status: int = 200, **s
 def form_to_show(actor: Actor, point_id: int | None) -> ShowForm | None:
     """Asks why an address is to be seen; several rows may have been refused: each form has labels of its own."""
     return ShowForm(auto_id=f"show-{point_id}-%s") if policies.can_show_contact(actor) else None
+
+
+def _asks(page: Known) -> dict[int, str]:
+    asked = page.money.asked if page.money else None
+    return {ask.pk: name_of(ask) for ask in asked.asks} if asked else {}
 
 
 def _forms(actor: Actor, page: Known) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +21,7 @@ from orgs.models import Constituent
 from orgs.queries.people import get_person
 from orgs.queries.relationships import seen_from, suggested, tie_list
 from orgs.rules.ties import Refused
+from orgs.views.ways_back import say_undo
 
 PER_PAGE = 25
 
@@ -93,8 +93,8 @@ def relationship_end(request: ActingRequest, person_id: int, relationship_id: in
 def relationship_remove(request: ActingRequest, person_id: int, relationship_id: int) -> HttpResponse:
     """Remove what was never so."""
     actions.remove_relationship(actor=request.actor, now=timezone.now(), relationship_id=relationship_id)
-    undo = reverse("orgs:relationship-restore", args=[person_id, relationship_id])
-    messages.success(request, _("The relationship is removed."), extra_tags=f"undo:{undo}")
+    words = _("The relationship is removed.")
+    say_undo(request, words, "orgs:relationship-restore", person_id, relationship_id)
     return redirect("orgs:relationship-list", person_id)
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coalition.platform.acting import ActingRequest
 from orgs import policies
-from orgs.actions.removals import undo_removal
 from orgs.actions.tags import TagRefused, delete_tag, merge_tags, rename_tag, tag_people, untag_people
 from orgs.queries.people import get_person
 from orgs.queries.removals import removals_of
@@ -123,15 +122,6 @@ def tag_take(request: ActingRequest, person_id: int, tag_id: int) -> HttpRespons
     get_person(request.actor, person_id)
     untag_people(actor=request.actor, now=timezone.now(), person_ids=[person_id], tag_id=tag_id)
     return redirect("orgs:person-detail", person_id)
-
-
-@login_required
-@require_POST
-def removal_undo(request: ActingRequest, removal_id: int) -> HttpResponse:
-    """Put back what was removed from everybody."""
-    removal = undo_removal(actor=request.actor, now=timezone.now(), removal_id=removal_id)
-    messages.success(request, _("Put back, on everybody who is still on your list."))
-    return redirect("orgs:tag-list" if removal.kind in ("tag", "merged") else "orgs:unused-list")
 
 
 def _page(request: ActingRequest, tag_id: int, *, problem: str = "", form: str = "") -> HttpResponse:

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.actions.facts_removed import FactInUse, remove_fact
-from orgs.models import Removal
-from orgs.queries.removals import removals_of
+from orgs.queries.removals import FROM_EVERYBODY, removals_of
 from orgs.queries.unused import unused_facts, unused_fields, unused_tags
 from orgs.rules.facts_collected import REMOVABLE
 
@@ -30,7 +29,7 @@ def unused_list(request: ActingRequest) -> HttpResponse:
     if not policies.can_manage_fields(actor):
         raise PermissionDenied
     tags = Paginator(unused_tags(actor, now), PER_PAGE).get_page(request.GET.get("page"))
-    removed = list(removals_of(actor, now, Removal.Kind.values)[:SHOWN_REMOVALS])
+    removed = list(removals_of(actor, now, FROM_EVERYBODY)[:SHOWN_REMOVALS])
     for removal in removed:
         removal.name = str(REMOVABLE.get(removal.name, removal.name)) if removal.kind == "fact" else removal.name
     facts, fields = unused_facts(actor, now), unused_fields(actor, now)

@@ -13,6 +13,7 @@ from coalition.platform import jobs
 from coalition.platform.tenancy import Actor, acting, owned
 from consent.ledger.queries.obligations import overdue
 from orgs.actions.crossing import crossing
+from orgs.actions.field_use import touch_segment
 from sharing import policies
 from sharing.actions.allocation import allocate
 from sharing.actions.audience_counts import release_tallies, tallies_of
@@ -88,7 +89,7 @@ def complete_audience(*, actor: Actor, now: datetime, audience_id: int) -> Audie
         if audience.state == Audience.State.READY:
             return audience
         capacities = dict(_messengers(actor, campaign, now).values_list("organization_id", "capacity"))
-        before = _fill(actor, campaign, audience, capacities)
+        before = _fill(actor, now, campaign, audience, capacities)
         after = _write(actor, campaign, audience, list(capacities))
         audience.result = release_tallies(actor, campaign, audience, before, after)
         audience.state, audience.progress, audience.built_at = Audience.State.READY, 100, now
@@ -114,7 +115,9 @@ def _messengers(actor: Actor, campaign: Campaign, now: datetime) -> Any:
     return live_grants(actor, [campaign.pk], now.date()).filter(mode=Mode.MESSENGER)
 
 
-def _fill(actor: Actor, campaign: Campaign, audience: Audience, capacities: Mapping[int, int]) -> Tallies:
+def _fill(
+    actor: Actor, now: datetime, campaign: Campaign, audience: Audience, capacities: Mapping[int, int]
+) -> Tallies:
     """Stage, connect, allocate; the exact tallies behind the numbers that were released last."""
     open_tables()
     released = owned(Audience.objects.all(), actor).filter(campaign=campaign, state=Audience.State.READY)
@@ -124,7 +127,9 @@ def _fill(actor: Actor, campaign: Campaign, audience: Audience, capacities: Mapp
     for own in crossing("audience", list(capacities), actor=actor, coalitions=[campaign.coalition_id]):
         with acting(own):
             grants = owned(Grant.objects.all(), own).select_related("segment")
-            stage_candidates(own, campaign, grants.get(campaign=campaign, revoked_at__isnull=True))
+            grant = grants.get(campaign=campaign, revoked_at__isnull=True)
+            stage_candidates(own, campaign, grant)
+            touch_segment(own, now, grant.segment)
             if overdue(own):
                 with connection.cursor() as cursor:
                     cursor.execute(_LATE, [own.organization_id])

@@ -14,6 +14,8 @@ from consent.ledger.actions.corrections import reopen_attempt
 from consent.ledger.actions.events import withdraw
 from consent.ledger.actions.gate import Refusal, finish_attempt, recheck_contact
 from consent.ledger.rules.new_event import Withdrawal
+from orgs.actions.contact_changes import mark_number
+from orgs.actions.engagement import refresh_score
 from orgs.models import Interaction
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.households import household_of
@@ -24,6 +26,7 @@ from sharing.queries import calls
 from sharing.rules.calling import dialled
 from sharing.rules.outcomes import OUTCOMES, called_again_after
 
+Outcome = CallListEntry.Outcome
 TALKING = timedelta(hours=1)  # a conversation may take long; nobody else is given the person meanwhile
 
 
@@ -36,7 +39,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """The person may not be called (any more); ``reason`` is the gate's, or ``hours``, or ``stopped``."""
+    """The person may not be called (any more); ``reason`` is the gate's, or ``hours``, ``stopped``, ``number``."""
 
     reason: str
 
@@ -59,6 +62,9 @@ def reveal_contact(*, actor: Actor, now: datetime, entry_id: int) -> Number | No
         if entry.attempt is None or not calls.can_go_on(actor, now, entry.call_list):
             give_back(actor, now, entry)
             return NotNow("stopped")
+        if entry.contact_point is None or entry.contact_point.wrong:  # since they were given to the caller
+            give_back(actor, now, entry)
+            return NotNow("number")
         start = calls.callable_from(actor, now, entry)
         if start > now:
             give_back(actor, now, entry)
@@ -102,10 +108,13 @@ def record_call(*, actor: Actor, now: datetime, entry_id: int, outcome: str) -> 
             raise NumberNotShown
         finish_attempt(actor=actor, now=now, attempt_id=entry.attempt, state="sent", outcome=outcome)
         _write_history(actor, entry, outcome)
+        refresh_score(actor, now, entry.constituent_id)
         note(
             "sharing.contact.made", actor, entry, tell_coalition=True, legal_basis="consent", detail={"result": outcome}
         )
         change(actor, entry, outcome=outcome, finished_at=Now())
+        if outcome == Outcome.WRONG_NUMBER and entry.contact_point_id is not None:
+            mark_number(actor=actor, now=now, point_id=entry.contact_point_id, wrong=True)
         again = called_again_after(outcome, entry.tries + 1)
         if again is not None:
             tried_again(actor, entry, again)
@@ -132,7 +141,10 @@ def undo_call(*, actor: Actor, now: datetime, entry_id: int) -> None:
             give_back(actor, now, in_hand)
         if not reopen_attempt(actor=actor, now=now, attempt_id=entry.attempt):
             raise TooLate
+        if entry.outcome == Outcome.WRONG_NUMBER and entry.contact_point_id is not None:
+            mark_number(actor=actor, now=now, point_id=entry.contact_point_id, wrong=False)
         _history(actor, entry).delete()
+        refresh_score(actor, now, entry.constituent_id)
         tries = F("tries") - 1 if entry.state == State.QUEUED else F("tries")
         lease = {"lease_expires_at": Now() + LEASE, "due_at": None, "tries": tries}
         change(actor, entry, state=State.LEASED, outcome="", finished_at=None, **lease)

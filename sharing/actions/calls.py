@@ -106,6 +106,11 @@ def _end(actor: Actor, now: datetime, entry: CallListEntry, state: str) -> None:
 
 
 def _offered(actor: Actor, now: datetime, call_list: CallList, entry: CallListEntry) -> bool:
+    number = calls.number_of(actor, entry)
+    if number is None:
+        drop(actor, entry, "no_phone")
+        return False
+    entry.contact_point = number
     start = calls.callable_from(actor, now, entry)
     if start > now:
         put_back(actor, entry, start)
@@ -114,7 +119,7 @@ def _offered(actor: Actor, now: datetime, call_list: CallList, entry: CallListEn
     verdict = claim_contact(
         actor=actor,
         now=now,
-        contacted=entry.contact_point.subject_id,
+        contacted=number.subject_id,
         subject_ids=calls.subjects_of(actor, entry.constituent_id),
         channel=campaign.channel,
         purpose=campaign.purpose,
@@ -126,7 +131,8 @@ def _offered(actor: Actor, now: datetime, call_list: CallList, entry: CallListEn
     if isinstance(verdict, Refusal):
         refuse(actor, entry, verdict)
         return False
-    lease = {"lease_expires_at": Now() + LEASE, "attempt": verdict.attempt_id, "revealed_at": None}
+    lease = {"lease_expires_at": Now() + LEASE, "attempt": verdict.attempt_id, "revealed_at": None,
+             "contact_point": number}  # fmt: skip
     change(actor, entry, state=State.LEASED, leased_by=actor.user_id, outcome="", finished_at=None, **lease)
     note("sharing.call.leased", actor, entry, consent_event_ids=verdict.event_ids)
     return True

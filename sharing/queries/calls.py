@@ -12,6 +12,7 @@ from django.http import Http404
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import ContactPoint, Organization
 from orgs.queries.contacts import data_key, open_contact
+from orgs.queries.visible import seen_by
 from sharing.models import CallList, CallListEntry, Campaign, Grant
 from sharing.rules.calling import calls_start_at, dialled, zones_of
 from sharing.rules.outcomes import OUTCOMES
@@ -94,8 +95,9 @@ def own_organization(actor: Actor) -> Organization:
 
 
 def my_entry(actor: Actor) -> CallListEntry | None:
-    """The person whom the acting user has in hand, on whichever list."""
+    """The person whom the acting user has in hand, on whichever list; nobody once the record is closed to them."""
     mine = owned(CallListEntry.objects.all(), actor).filter(state=State.LEASED, leased_by=actor.user_id)
+    mine = mine.filter(seen_by(actor, "constituent"))
     with_person = mine.select_related("constituent", "contact_point", "call_list__campaign")
     return with_person.filter(lease_expires_at__gt=Now()).order_by("pk").first()
 
@@ -110,6 +112,7 @@ def lists_with_expired_calls(actor: Actor) -> list[int]:
 def just_recorded(actor: Actor) -> CallListEntry | None:
     """The call whose result the acting user recorded last, while it can be taken back."""
     mine = owned(CallListEntry.objects.all(), actor).filter(leased_by=actor.user_id, attempt__isnull=False)
+    mine = mine.filter(seen_by(actor, "constituent"))
     final = [outcome.code for outcome in OUTCOMES.values() if outcome.final]
     recent = mine.filter(finished_at__gt=Now() - UNDO).exclude(state=State.LEASED).exclude(outcome__in=["", *final])
     return recent.select_related("constituent").order_by("-finished_at").first()
@@ -121,11 +124,25 @@ def subjects_of(actor: Actor, constituent_id: int) -> list[int]:
     return sorted(set(points.values_list("subject_id", flat=True)))
 
 
+def number_of(actor: Actor, entry: CallListEntry) -> ContactPoint | None:
+    """The number by which the person of an entry is called: the one handed out, as long as it is not marked as wrong.
+
+    Else another of their numbers, the preferred one first; None when there is none. The gate decides for each.
+    """
+    point = entry.contact_point
+    if point is not None and not point.wrong:
+        return point
+    numbers = owned(ContactPoint.objects.all(), actor).filter(kind=ContactPoint.Kind.PHONE, wrong=False)
+    return numbers.filter(constituent_id=entry.constituent_id).order_by("-preferred", "pk").first()
+
+
 def zones_of_entry(actor: Actor, entry: CallListEntry) -> tuple[str, ...]:
     """The time zones the person may be in: what their record says, else from the number, else the organization's."""
     if entry.constituent.time_zone:
         return (entry.constituent.time_zone,)
     organization = own_organization(actor)
+    if entry.contact_point is None:
+        return (organization.time_zone,)
     number = dialled(open_contact(data_key(actor), entry.contact_point), organization.region)
     return zones_of(number, organization.time_zone)
 

@@ -37,6 +37,7 @@ from sharing.rules.outcomes import OUTCOMES
 
 NOT_NOW = {
     "hours": gettext_lazy("Calling hours are over where they live."),
+    "number": gettext_lazy("This number was marked as wrong or taken off meanwhile."),
     "stopped": gettext_lazy("The campaign, or your organization's contribution to it, has ended."),
 }
 
