@@ -12,9 +12,15 @@ from orgs.actions.organizations import sync_groups
 from orgs.models import Membership
 from orgs.queries.members import get_member, lock_members, other_admins
 
+PERMITTED = ("organizer", "fundraiser")  # who can be given rights beside the role
+
 
 class LastAdmin(ValueError):
     """The change would leave the organization without an administrator."""
+
+
+class NotPermitted(ValueError):
+    """Somebody who sees no names cannot be given the right to take people out, or to merge them."""
 
 
 def change_member(*, actor: Actor, now: datetime, membership_id: int, role: str) -> Membership:
@@ -24,7 +30,9 @@ def change_member(*, actor: Actor, now: datetime, membership_id: int, role: str)
         if role != "admin":
             _keep_an_admin(actor, member)
         before, member.role = member.role, role
-        member.save(update_fields=["role"])
+        if role not in PERMITTED:
+            member.may_export = member.may_merge = False
+        member.save(update_fields=["role", "may_export", "may_merge"])
         sync_groups(member)
         record(
             "orgs.member.changed",
@@ -41,10 +49,34 @@ def deactivate_member(*, actor: Actor, now: datetime, membership_id: int) -> Mem
     with transaction.atomic():
         member = _locked(actor, membership_id)
         _keep_an_admin(actor, member)
-        member.active = False
-        member.save(update_fields=["active"])
+        member.active = member.may_export = member.may_merge = False
+        member.save(update_fields=["active", "may_export", "may_merge"])
         sync_groups(member)
         record("orgs.member.deactivated", actor=actor, object_type="membership", object_ref=member.pk)
+    return member
+
+
+def permit_member(
+    *, actor: Actor, now: datetime, membership_id: int, may_export: bool, may_merge: bool
+) -> Membership:  # fmt: skip
+    """Say whether a member may take people out as files, and make one record of two, from their next request on.
+
+    Administrators may anyway; of the others organizers and fundraisers can be given it. Raises NotPermitted,
+    PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        member = _locked(actor, membership_id)
+        if (may_export or may_merge) and (member.role not in PERMITTED or not member.active):
+            raise NotPermitted
+        member.may_export, member.may_merge = may_export, may_merge
+        member.save(update_fields=["may_export", "may_merge"])
+        record(
+            "orgs.member.permitted",
+            actor=actor,
+            object_type="membership",
+            object_ref=member.pk,
+            detail={"export": may_export, "merge": may_merge},
+        )
     return member
 
 

@@ -38,6 +38,19 @@ class RoleForm(forms.Form):
         self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
 
 
+class RightsForm(forms.Form):
+    """What a member may besides."""
+
+    may_export = forms.BooleanField(
+        label=_("May export people"),
+        help_text=_("Take people out of Commonlist as a file, with the contact details that their consent permits."),
+        required=False,
+    )
+    may_merge = forms.BooleanField(
+        label=_("May merge people"), help_text=_("Make one record of two that are the same person."), required=False
+    )
+
+
 class AcceptForm(forms.Form):
     """A new account: name and password."""
 

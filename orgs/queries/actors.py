@@ -14,13 +14,16 @@ _HATS = """
 SELECT 'organization' AS kind, o.id, o.slug, o.name, m.role, m.id AS ref,
        coalesce((SELECT array_agg(cm.coalition_id ORDER BY cm.coalition_id) FROM orgs_coalitionmember cm
                   WHERE cm.organization_id = o.id AND cm.left_at IS NULL), '{}') AS coalition_ids,
-       o.time_zone
+       o.time_zone,
+       array_remove(ARRAY[CASE WHEN m.may_export THEN 'export_people' END,
+                          CASE WHEN m.may_merge THEN 'merge_people' END], NULL) AS rights
   FROM orgs_membership m JOIN orgs_organization o ON o.id = m.organization_id
  WHERE m.user_id = %(user)s AND m.active
 UNION ALL
 SELECT 'coalition', c.id, c.slug, c.name, 'coordinator', k.id, ARRAY[c.id],
        coalesce((SELECT o.time_zone FROM orgs_coalitionmember cm JOIN orgs_organization o ON o.id = cm.organization_id
-                  WHERE cm.coalition_id = c.id AND cm.left_at IS NULL ORDER BY cm.joined_at, cm.id LIMIT 1), 'UTC')
+                  WHERE cm.coalition_id = c.id AND cm.left_at IS NULL ORDER BY cm.joined_at, cm.id LIMIT 1), 'UTC'),
+       '{}'
   FROM orgs_coordinator k JOIN orgs_coalition c ON c.id = k.coalition_id
  WHERE k.user_id = %(user)s AND k.active
  ORDER BY 1 DESC, 4, 2
@@ -47,6 +50,7 @@ class Hat:
     ref: int
     coalition_ids: tuple[int, ...]
     time_zone: str
+    rights: tuple[str, ...] = ()  # what this member may besides, where the role alone does not say so
 
     @property
     def key(self) -> str:
@@ -59,8 +63,8 @@ def hats_of(user_id: int) -> list[Hat]:
     with connection.cursor() as cursor:
         cursor.execute(_HATS, {"user": user_id})
         return [
-            Hat(kind, id, slug, name, role, ref, tuple(coalitions), zone)
-            for kind, id, slug, name, role, ref, coalitions, zone in cursor.fetchall()
+            Hat(kind, id, slug, name, role, ref, tuple(coalitions), zone, tuple(rights))
+            for kind, id, slug, name, role, ref, coalitions, zone, rights in cursor.fetchall()
         ]
 
 
@@ -82,7 +86,7 @@ def actor_for(user_id: int, hat: Hat | None) -> Actor:
         organization_id=hat.id,
         coalition_ids=hat.coalition_ids,
         membership_ref=f"member-{hat.ref}",
-        objects=_objects(user_id, hat),
+        objects=_objects(user_id, hat) | {(right, hat.id) for right in hat.rights},
     )
 
 

@@ -1,7 +1,9 @@
 """Whom a member may not write to or call: restricted records they do not see, and people who have a steward."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Now
 
@@ -21,6 +23,25 @@ def held_back(actor: Actor) -> tuple[str, tuple[Any, ...]]:
     hidden = hidden_people(actor).order_by().annotate(why=Value("restricted", CharField())).values_list("pk", "why")
     kept = stewarded(actor).order_by().values_list("constituent_id", "rule")
     return hidden.union(kept, all=True).query.sql_with_params()
+
+
+def reason_held(actor: Actor, person_id: int) -> str:
+    """Why outreach by the actor leaves one person out, of REASONS; "" when it does not. At most two statements."""
+    if hidden_people(actor).filter(pk=person_id).exists():
+        return "restricted"
+    return stewarded(actor).filter(constituent=person_id).values_list("rule", flat=True).first() or ""
+
+
+def reasons_held(actor: Actor, people: Sequence[int]) -> dict[int, str]:
+    """The same reasons for those of some people whom they concern, in one statement."""
+    statement, values = held_back(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person, max(reason) FROM ({statement}) kept (person, reason)"  # noqa: S608  # our own statement
+            " WHERE person = ANY (%s) GROUP BY 1",
+            [*values, list(people)],
+        )
+        return dict(cursor.fetchall())
 
 
 def stewarded(actor: Actor) -> QuerySet[Stewardship]:

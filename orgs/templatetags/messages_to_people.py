@@ -13,6 +13,8 @@ register = template.Library()
 WHY: dict[str, Any] = {
     "no_email": _("They have no e-mail address here. Add one on their page."),
     "no_phone": _("They have no phone number here. Add one on their page."),
+    "no_street": _("They have no street address here. Add one on their page."),
+    "wrong": _("Their address or number belongs to somebody else, as far as we know. Add the right one."),
     "restricted": _("Their records are restricted, and you do not see them. Whoever looks after them can write."),
     "ask_first": _("They have a steward who wants to be asked first."),
     "hands_off": _("They have a steward, and nobody else writes or calls."),

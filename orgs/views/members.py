@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.actions.invitations import InvitationRefused, invite_member, revoke_invitation
-from orgs.actions.members import LastAdmin, change_member, deactivate_member
+from orgs.actions.members import PERMITTED, LastAdmin, NotPermitted, change_member, deactivate_member, permit_member
 from orgs.actions.stewardship import HandedOver, hand_over
-from orgs.forms.members import InvitationForm, RoleForm
+from orgs.forms.members import InvitationForm, RightsForm, RoleForm
 from orgs.forms.restricted import HandOverForm
 from orgs.queries.access import kept_by, looks_after_anything
 from orgs.queries.members import get_member, open_invitations
@@ -66,7 +66,28 @@ def member_change(request: ActingRequest, membership_id: int) -> HttpResponse:
             messages.success(request, _("The new role holds from their next click on."))
             return redirect("orgs:member-list")
     shown = {"member": member, "form": form}
+    if member.active and member.role in PERMITTED:
+        shown["rights"] = RightsForm(initial={"may_export": member.may_export, "may_merge": member.may_merge})
     return render(request, "orgs/member_change.html", shown, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def member_permit(request: ActingRequest, membership_id: int) -> HttpResponse:
+    """Say whether a member may export and merge people."""
+    _only_admins(request)
+    get_member(request.actor, membership_id)
+    form = RightsForm(request.POST)
+    form.is_valid()
+    try:
+        permit_member(actor=request.actor, now=timezone.now(), membership_id=membership_id, **form.cleaned_data)
+    except NotPermitted:
+        messages.error(
+            request, _("Only organizers and fundraisers can be given this. Give them another role first.")
+        )  # fmt: skip
+    else:
+        messages.success(request, _("Saved. It holds from their next click on."))
+    return redirect("orgs:member-change", membership_id)
 
 
 @login_required
@@ -102,8 +123,11 @@ def member_hand_over(request: ActingRequest, membership_id: int) -> HttpResponse
 
 
 def _handed_over(done: HandedOver, name: str) -> str:
-    words = _("%(name)s looks after %(people)d people now, keeps %(groups)d groups and follows up %(asks)d questions.")
-    return words % {"name": name, "people": done.people, "groups": done.groups, "asks": done.asks}
+    words = _(
+        "%(name)s looks after %(people)d people now, keeps %(groups)d groups, follows up %(asks)d questions"
+        " and has %(tasks)d more tasks."
+    )
+    return words % {"name": name, "people": done.people, "groups": done.groups, "asks": done.asks, "tasks": done.tasks}
 
 
 @login_required

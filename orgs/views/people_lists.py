@@ -54,7 +54,8 @@ def list_detail(request: ActingRequest, list_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("orgs:list-detail", list_id)
     page = long_page(list_members(actor, people_list), request.GET.get("page"), PER_PAGE)
-    shown = {"list": people_list, "page": page, "problem": problem, "can_edit": policies.can_edit_lists(actor)}
+    shown = {"list": people_list, "page": page, "problem": problem, "can_edit": policies.can_edit_lists(actor),
+             "can_export": policies.can_export_people(actor)}  # fmt: skip
     return render(request, "orgs/list_detail.html", shown, status=422 if problem else 200)
 
 

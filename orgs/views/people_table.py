@@ -43,7 +43,7 @@ def person_list(request: ActingRequest) -> HttpResponse:
         "available": [(code, label, code in codes) for code, label in available.items()],
         "can_edit": policies.can_edit_people(actor), "can_import": policies.can_import(actor),
         "can_log": policies.can_log_interactions(actor), "can_save": policies.can_save_views(actor),
-        "can_change_many": policies.can_change_many(actor),
+        "can_change_many": policies.can_change_many(actor), "can_export": policies.can_export_people(actor),
         "views": list(saved_views(actor)[:VIEWS_SHOWN]) if policies.can_save_views(actor) else [],
     }  # fmt: skip
     return render(request, "orgs/person_list.html", shown)

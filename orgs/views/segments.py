@@ -56,6 +56,7 @@ def segment_detail(request: ActingRequest, segment_id: int) -> HttpResponse:
         "names": names,
         "can_edit": policies.can_edit_segments(actor),
         "can_write": policies.can_write_messages(actor),
+        "can_export": policies.can_export_people(actor),
     }
     return render(request, "orgs/segment_detail.html", shown)
 

@@ -16,9 +16,14 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield int(number), cells
 
 
+def is_dangerous(cell: str) -> bool:
+    """Whether a spreadsheet program would run the cell as a formula."""
+    return cell.startswith(_DANGEROUS)
+
+
 def escape_cell(cell: str) -> str:
     """The cell with an apostrophe before anything that a spreadsheet program would run as a formula."""
-    return "'" + cell if cell.startswith(_DANGEROUS) else cell
+    return "'" + cell if is_dangerous(cell) else cell
 
 
 def write_csv(file: IO[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> None:

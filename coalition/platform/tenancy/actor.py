@@ -12,7 +12,8 @@ class Actor:
 
     ``coalition_ids`` are the coalitions whose shared objects the actor may see: the acting coalition alone for a
     coordinator, the coalitions the acting organization belongs to for everyone else.
-    ``objects`` holds guardian's object permissions as ``(codename, object id)``.
+    ``objects`` holds guardian's object permissions as ``(codename, object id)``, and what the membership allows by itself,
+    with the organization's id.
     ``subject_ids`` are the identifiers a constituent has proven, in the portal only.
     """
 
@@ -26,7 +27,7 @@ class Actor:
     subject_ids: tuple[int, ...] = ()
 
     def may(self, codename: str, object_id: int) -> bool:
-        """Whether guardian granted ``codename`` on the object to one of the actor's groups."""
+        """Whether ``codename`` was granted on the object: to one of the actor's groups, or to the member."""
         return (codename, object_id) in self.objects
 
 

@@ -34,19 +34,22 @@ def ensure_subjects(identifiers: Iterable[Identifier]) -> dict[bytes, int]:
     return found
 
 
-def record_holdings(*, actor: Actor, subject_ids: Sequence[int], source: str) -> None:
+def record_holdings(
+    *, actor: Actor, subject_ids: Sequence[int], source: str, export: int | None = None
+) -> None:
     """Note that the acting organization holds these identifiers, and from where (a few words, no personal data).
 
-    Known holdings stay as they are. Its audit event is that of the import or change which brought the identifiers.
+    Known holdings stay as they are. ``export`` is the file that took them out of here: whoever has it is told of a no
+    as well. Its audit event is that of the import or change which brought the identifiers.
     """
     if actor.organization_id is None:
         raise PermissionError("only an organization holds people")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO consent_holding (subject_id, holder_id, since, source)"
-            " SELECT DISTINCT id, %s::bigint, now(), %s FROM unnest(%s::bigint[]) id ORDER BY id"
+            "INSERT INTO consent_holding (subject_id, holder_id, since, source, export)"
+            " SELECT DISTINCT id, %s::bigint, now(), %s, %s::bigint FROM unnest(%s::bigint[]) id ORDER BY id"
             " ON CONFLICT DO NOTHING",
-            [actor.organization_id, source, list(subject_ids)],
+            [actor.organization_id, source, export, list(subject_ids)],
         )
 
 

@@ -39,7 +39,10 @@ def source_in_words(source: str, file: str = "") -> str:
     """Where an organization has somebody's details from: its own words in quotes, unless it is one of ours."""
     if file:
         return _("a list that it brought, “%(file)s”") % {"file": file}
-    known = {"import": _("a list that it brought"), "by hand": _("entered by its staff"), "": _("not noted")}
+    known = {
+        "import": _("a list that it brought"), "by hand": _("entered by its staff"), "": _("not noted"),
+        "export": _("a file that its staff took from its own list"),
+    }  # fmt: skip
     return known[source] if source in known else _("“%(source)s”") % {"source": source}
 
 
