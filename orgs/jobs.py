@@ -1,12 +1,34 @@
 """Jobs of organizations: each takes ids, enters the organization's scope, calls one action."""
 
+from zoneinfo import ZoneInfo
+
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions import bulk, district_places, engagement, glass, import_runs, invitations, message_runs, removals
+from orgs.actions import (
+    bulk,
+    digests,
+    district_places,
+    engagement,
+    export_blocks,
+    exports,
+    glass,
+    import_runs,
+    invitations,
+    message_runs,
+    removals,
+    tasks,
+    trigger_runs,
+    trigger_settle,
+    triggers,
+)
 from orgs.queries.directory import organization_ids
+from orgs.queries.members import acting_organization
+from orgs.queries.triggers import organizations_waiting
+
+MORNING = 7  # the hour, where the organization is
 
 
 @app.task(name="orgs.invitation.send")
@@ -66,6 +88,26 @@ def place_people(organization_id: int, map_id: int | None) -> None:
         district_places.place_people(actor=actor, now=timezone.now(), map_ids=None if map_id is None else [map_id])
 
 
+@app.task(name="orgs.export.produce")
+def produce_export(organization_id: int, export_id: int) -> None:
+    """Write a file of people, block by block."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        try:
+            export_blocks.produce_export(actor=actor, now=timezone.now(), export_id=export_id)
+        except Exception:
+            export_blocks.fail_export(actor=actor, now=timezone.now(), export_id=export_id, problem="failed")
+            raise
+
+
+@app.task(name="orgs.export.expire")
+def expire_exports(organization_id: int) -> None:
+    """Delete the files of an organization whose time is over."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        exports.drop_exports(actor=actor, now=timezone.now())
+
+
 @app.periodic(cron="43 2 * * *")
 @app.task(name="orgs.collected.tidy", queueing_lock="orgs.collected.tidy", pass_context=False)
 def tidy_collected(timestamp: int) -> None:
@@ -75,7 +117,44 @@ def tidy_collected(timestamp: int) -> None:
         with acting(actor):
             removals.drop_removals(actor=actor, now=timezone.now())
             bulk.drop_changes(actor=actor, now=timezone.now())
+            exports.drop_exports(actor=actor, now=timezone.now())
+            tasks.drop_tasks(actor=actor, now=timezone.now())
+            triggers.drop_triggers(actor=actor, now=timezone.now())
+            trigger_settle.drop_runs(actor=actor, now=timezone.now())
             district_places.place_people(actor=actor, now=timezone.now())
+
+
+@app.task(name="orgs.trigger.run", retry=RetryStrategy(max_attempts=5, wait=5))
+def run_triggers(organization_id: int) -> None:
+    """Let an organization's triggers meet what waits. The database calls it (orgs/sql/triggers.sql)."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        trigger_runs.run_triggers(actor=actor, now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="orgs.triggers.run", queueing_lock="orgs.triggers.run", pass_context=False)
+def run_waiting_triggers(timestamp: int) -> None:
+    """The same wherever something waits: what a lost call, or a worker that died, left."""
+    for organization_id in organizations_waiting():
+        run_triggers.defer(organization_id=organization_id)
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(name="orgs.digests.send", queueing_lock="orgs.digests.send", pass_context=False)
+def send_digests(timestamp: int) -> None:
+    """Mail what is due today, once it is morning where the organization is."""
+    for organization_id in organization_ids():
+        send_digests_of(organization_id)
+
+
+def send_digests_of(organization_id: int) -> None:
+    """The same for one organization; nothing before seven."""
+    actor = system_actor(organization_id=organization_id)
+    with acting(actor):
+        local = timezone.localtime(timezone=ZoneInfo(acting_organization(actor).time_zone))
+        if local.hour >= MORNING:
+            digests.send_digests(actor=actor, now=timezone.now(), today=local.date())
 
 
 @app.task(name="orgs.engagement.refresh")

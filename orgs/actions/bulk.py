@@ -1,6 +1,6 @@
 """One thing done to many people at once, with its undo."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import EmptyResultSet, PermissionDenied
 from django.db import connection, transaction
@@ -10,6 +10,7 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.bulk_kinds import KINDS
+from orgs.actions.origin import coming_by
 from orgs.models import BulkChange, BulkChangedPerson, Constituent, ContactPoint
 from orgs.queries.bulk import UNDO_DAYS, get_change
 
@@ -30,7 +31,7 @@ class BulkRefused(ValueError):
 
 def change_many(
     *, actor: Actor, now: datetime, kind: str, people: QuerySet[Constituent], stated: int,
-    target: int | None = None, words: str = "",
+    target: int | None = None, words: str = "", due: date | None = None,
 ) -> BulkChange:  # fmt: skip
     """Do one of KINDS to ``people``, who were ``stated`` when it was asked; the change says how many it changed.
 
@@ -41,8 +42,8 @@ def change_many(
         raise PermissionDenied
     with transaction.atomic():
         change = BulkChange.objects.create(
-            organization_id=actor.organization_id, kind=kind, target=target, words=words, done_by_id=actor.user_id,
-            done_at=now,
+            organization_id=actor.organization_id, kind=kind, target=target, words=words, due=due,
+            done_by_id=actor.user_id, done_at=now,
         )  # fmt: skip
         count = _note(actor, change, people)
         if refused := _refusal(count, stated):
@@ -71,7 +72,9 @@ def undo_change(*, actor: Actor, now: datetime, change_id: int) -> BulkChange:
         if change.undone_at is not None:
             raise BulkRefused("done")
         subjects = _subjects(actor, change)
-        if not kind.undo(actor, change):
+        with coming_by("undo"):
+            undone = kind.undo(actor, change)
+        if not undone:
             raise BulkRefused("gone")
         change.undone_at = now
         change.save(update_fields=["undone_at"])

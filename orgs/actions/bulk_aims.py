@@ -12,6 +12,7 @@ from coalition.platform.tenancy import Actor
 from orgs.actions.bulk import change_many
 from orgs.actions.people_lists import save_list
 from orgs.actions.tags import ensure_tag
+from orgs.actions.tasks import task_for_many
 from orgs.models import BulkChange, Constituent
 from orgs.queries.people_lists import get_list
 from orgs.queries.tags import find_tag
@@ -23,18 +24,21 @@ def change_chosen(
 ) -> BulkChange:
     """Do one of KINDS to ``people`` with what was typed; of a refusal nothing stays, no new tag or list either.
 
-    Raises BulkRefused, ListRefused, PermissionDenied, Http404 (no such tag or list).
+    Raises BulkRefused, ListRefused, TaskRefused, PermissionDenied, Http404 (no such tag or list).
     """
     with transaction.atomic():
         target, words = _aim(actor, now, kind, given)
         return change_many(
-            actor=actor, now=now, kind=kind, people=people, target=target, words=words, stated=stated
+            actor=actor, now=now, kind=kind, people=people, target=target, words=words, stated=stated,
+            due=given["task_due"] if kind == "task" else None,
         )  # fmt: skip
 
 
 def _aim(actor: Actor, now: datetime, kind: str, given: Mapping[str, Any]) -> tuple[int | None, str]:
     if kind == "role":
         return None, given["role"]
+    if kind == "task":
+        return given["task_doer"], task_for_many(actor, given["task"], given["task_doer"])
     if kind in ("tag", "untag"):
         return _tag(actor, tidy(given[kind]), make=kind == "tag")
     if kind == "list" and given["new_list"].strip():

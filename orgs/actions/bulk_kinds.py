@@ -93,7 +93,7 @@ def run(statement: str, actor: Actor, change: BulkChange) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, {
             "organization": actor.organization_id, "change": change.pk, "target": change.target,
-            "words": change.words, "by": actor.user_id, "done_at": change.done_at,
+            "words": change.words, "by": actor.user_id, "done_at": change.done_at, "due": change.due,
         })  # fmt: skip
 
 
@@ -144,6 +144,36 @@ def take_role_back(actor: Actor, change: BulkChange) -> bool:
     return True
 
 
+GIVE_TASK = """
+WITH given AS (
+    INSERT INTO orgs_task (organization_id, constituent_id, title, assignee_id, due, source, made_by_id, made_at,
+                           given_by_id)
+    SELECT organization_id, constituent_id, %(words)s, %(target)s, %(due)s, 'bulk', %(by)s, %(done_at)s, %(by)s
+      FROM orgs_bulkchangedperson WHERE organization_id = %(organization)s AND change_id = %(change)s
+    RETURNING id, constituent_id)
+UPDATE orgs_bulkchangedperson row SET row = given.id FROM given
+ WHERE row.organization_id = %(organization)s AND row.change_id = %(change)s
+   AND row.constituent_id = given.constituent_id
+"""
+TAKE_TASK = """
+DELETE FROM orgs_task task USING orgs_bulkchangedperson row
+ WHERE row.organization_id = %(organization)s AND row.change_id = %(change)s
+   AND task.organization_id = row.organization_id AND task.id = row.row AND task.source = 'bulk'
+   AND task.done_at IS NULL AND task.changed_at IS NULL
+"""
+
+
+def give_tasks(actor: Actor, change: BulkChange) -> None:
+    """Write the task down for everybody: ``target`` does it, or whoever takes it."""
+    run(GIVE_TASK, actor, change)
+
+
+def take_tasks_back(actor: Actor, change: BulkChange) -> bool:
+    """Remove those that nobody finished or changed since."""
+    run(TAKE_TASK, actor, change)
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One bulk action: who may, how it is done and undone, and its verb in the log."""
@@ -159,6 +189,7 @@ KINDS = {
     "tag": Kind(policies.can_edit_tags, TAGS.put, TAGS.take_back, "orgs.bulk.tagged", "tag"),
     "untag": Kind(policies.can_edit_tags, TAGS.take, TAGS.put_back, "orgs.bulk.untagged", "tag"),
     "role": Kind(policies.can_edit_people, give_role, take_role_back, "orgs.bulk.role_given"),
+    "task": Kind(policies.can_read_tasks_about_people, give_tasks, take_tasks_back, "orgs.bulk.task_given", "user"),
     "list": Kind(policies.can_edit_lists, LISTS.put, LISTS.take_back, "orgs.bulk.listed", "people_list"),
     "unlist": Kind(policies.can_edit_lists, LISTS.take, LISTS.put_back, "orgs.bulk.unlisted", "people_list"),
 }

@@ -13,8 +13,9 @@ from coalition.platform.forgetting import Forgotten, mentions
 from coalition.platform.sheets import read_rows
 from coalition.platform.sheets.layout import column_letter
 from coalition.platform.tenancy import Actor, owned
+from orgs.actions.exports import forget_exported
 from orgs.actions.import_runs import wait_for_imports
-from orgs.models import Import, ImportIssue
+from orgs.models import Import, ImportIssue, Task
 from orgs.queries.imports import rejected_rows, sheet_path
 
 # In this order: what points at a person goes before the person.
@@ -42,14 +43,16 @@ _OF_PEOPLE = {
     "orgs_removedvalue": "constituent_id = ANY (%(people)s)",
     "orgs_peoplelistmember": "constituent_id = ANY (%(people)s)",
     "orgs_bulkchangedperson": "constituent_id = ANY (%(people)s)",
+    "orgs_exportedperson": "constituent_id = ANY (%(people)s)",
     "orgs_presence": "constituent_id = ANY (%(people)s)",
+    "orgs_task": "constituent_id = ANY (%(people)s)",
     "orgs_accessrequest": "constituent_id = ANY (%(people)s)",
     "orgs_stewardship": "constituent_id = ANY (%(people)s)",
     "orgs_restrictedmember": "constituent_id = ANY (%(people)s)",
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }
-TABLES = (*_OF_PEOPLE, "orgs_import", "orgs_importissue", "orgs_outboxmessage")
+TABLES = (*_OF_PEOPLE, "orgs_exportblock", "orgs_import", "orgs_importissue", "orgs_outboxmessage")
 SHORTEST = 6  # characters of an address that is looked for inside of texts
 ROWS_OF_FILES = "rows of files that wait to be imported"
 
@@ -65,7 +68,7 @@ def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
     if who.organization_id is None:
         return {"orgs_outboxmessage": _outbox(who)}
     wait_for_imports(who.organization_id)
-    deleted = {}
+    deleted = {"orgs_exportblock": forget_exported(actor=actor, people=who.people)}
     values: dict[str, Any] = {
         "organization": who.organization_id,
         "people": list(who.people),
@@ -76,10 +79,18 @@ def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
             statement = f"DELETE FROM {table} WHERE organization_id = %(organization)s AND ({whose})"  # noqa: S608
             cursor.execute(statement, values)
             deleted[table] = cursor.rowcount
+    deleted["orgs_task"] += _tasks(actor, who)
     deleted["orgs_import"] = _headings(actor, who)
     deleted["orgs_importissue"] = _rejected(actor, who)
     deleted[ROWS_OF_FILES] = _files(actor, who)
     return deleted
+
+
+def _tasks(actor: Actor, who: Forgotten) -> int:
+    # Those about nobody are written freely: one that names the person is about them.
+    words = owned(Task.objects.all(), actor).filter(constituent__isnull=True).values_list("pk", "title", "note")
+    theirs = [pk for pk, title, note in words.iterator() if mentions([title, note], who)]
+    return owned(Task.objects.all(), actor).filter(pk__in=theirs).delete()[0] if theirs else 0
 
 
 def _headings(actor: Actor, who: Forgotten) -> int:

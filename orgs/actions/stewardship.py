@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import Ask, Membership, RestrictedGroup, Stewardship
+from orgs.models import Ask, Membership, RestrictedGroup, Stewardship, Task
+from orgs.models.task import OPEN
 from orgs.queries.access import stewardship_of
 from orgs.queries.members import get_member, member_list
 from orgs.queries.people import contact_points, get_person
@@ -26,11 +27,12 @@ class StewardRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """How much changed hands: people, restricted groups to keep, questions that wait for an answer."""
+    """How much changed hands: people, restricted groups to keep, questions that wait for an answer, open tasks."""
 
     people: int
     groups: int
     asks: int
+    tasks: int
 
 
 def set_steward(
@@ -72,7 +74,7 @@ def set_steward(
 
 def hand_over(*, actor: Actor, now: datetime, membership_id: int, successor_id: int) -> HandedOver:
     """Give everything that a member looks after to a colleague, in one step: people, and restricted groups to keep,
-    questions that wait for an answer.
+    questions that wait for an answer, open tasks.
 
     Raises StewardRefused (``not_a_member``, ``same``), PermissionDenied, Http404.
     """
@@ -87,14 +89,16 @@ def hand_over(*, actor: Actor, now: datetime, membership_id: int, successor_id: 
         groups = owned(RestrictedGroup.objects.all(), actor).filter(keeper=member.user_id).update(keeper=successor_id)
         asks = owned(Ask.objects.all(), actor).filter(asked_by=member.user_id, answer__in=("open", "later"))
         moved = asks.filter(taken_back_at=None).update(asked_by=successor_id)
+        open_tasks = owned(Task.objects.all(), actor).filter(OPEN, assignee=member.user_id)
+        tasks = open_tasks.update(assignee=successor_id, given_by=actor.user_id, seen_at=None)
         record(
             "orgs.member.handed_over",
             actor=actor,
             object_type="membership",
             object_ref=member.pk,
-            detail={"to": successor_id, "people": people, "groups": groups, "asks": moved},
+            detail={"to": successor_id, "people": people, "groups": groups, "asks": moved, "tasks": tasks},
         )
-    return HandedOver(people, groups, moved)
+    return HandedOver(people, groups, moved, tasks)
 
 
 def _require_member(actor: Actor, user_id: int) -> None:

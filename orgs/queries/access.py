@@ -9,7 +9,8 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import AccessRequest, Ask, Membership, RestrictedGroup, Stewardship, User
+from orgs.models import AccessRequest, Ask, Membership, RestrictedGroup, Stewardship, Task, User
+from orgs.models.task import OPEN
 from orgs.queries.restricted import keepers
 from orgs.queries.visible import closed_to, under_age, visible_people
 
@@ -79,6 +80,11 @@ def broken_glass(actor: Actor) -> QuerySet[AccessRequest]:
     return recent.select_related("answered_by").order_by("-id")
 
 
+def open_glass(actor: Actor) -> QuerySet[AccessRequest]:
+    """Where a glass is broken at this moment."""
+    return broken_glass(actor).filter(answer=AccessRequest.Answer.GRANTED, until__gt=Now())
+
+
 def looked_after(actor: Actor) -> QuerySet[Stewardship]:
     """Whom the actor looks after, by name."""
     mine = owned(Stewardship.objects.all(), actor).filter(steward=actor.user_id or 0)
@@ -94,11 +100,12 @@ def stewardship_of(actor: Actor, person_id: int) -> Stewardship | None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much a member looks after: people, restricted groups, questions that wait for an answer."""
+    """How much a member looks after: people, restricted groups, questions that wait for an answer, open tasks."""
 
     people: int
     groups: int
     asks: int
+    tasks: int
 
 
 def kept_by(actor: Actor, member: Membership) -> Kept:
@@ -108,12 +115,13 @@ def kept_by(actor: Actor, member: Membership) -> Kept:
         owned(Stewardship.objects.all(), actor).filter(steward=member.user_id).count(),
         owned(RestrictedGroup.objects.all(), actor).filter(keeper=member.user_id).count(),
         asks.filter(taken_back_at=None).count(),
+        owned(Task.objects.all(), actor).filter(OPEN, assignee=member.user_id).count(),
     )
 
 
 def looks_after_anything(actor: Actor, member: Membership) -> bool:
     """Whether the member looks after anything that a colleague should take over."""
-    return kept_by(actor, member) != Kept(0, 0, 0)
+    return kept_by(actor, member) != Kept(0, 0, 0, 0)
 
 
 def _named(actor: Actor) -> QuerySet[AccessRequest]:

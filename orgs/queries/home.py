@@ -9,6 +9,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint, Import, Segment
 from orgs.policies import can_import, can_manage_members, can_record_consent, can_write_messages
 from orgs.queries.consent import come_of_age
+from orgs.queries.imports import unfinished_imports
 from orgs.queries.members import member_list, open_invitations
 from orgs.queries.replies import unread_replies
 from orgs.queries.visible import visible_people
@@ -54,8 +55,7 @@ def waiting(actor: Actor, figures: OwnFigures, today: date) -> Waiting:
     """The open ends that the actor's role can tie up."""
     imports, alone, invitations = [], False, 0
     if can_import(actor):
-        unfinished = owned(Import.objects.all(), actor).filter(state__in=("uploaded", "checked", "failed"))
-        imports = list(unfinished.order_by("-id")[:3])
+        imports = list(unfinished_imports(actor)[:3])
     if can_manage_members(actor):
         alone = member_list(actor).filter(active=True).count() == 1
         invitations = open_invitations(actor).count()

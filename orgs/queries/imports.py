@@ -15,6 +15,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs.models import Coalition, Import, ImportIssue
 from orgs.queries.contacts import data_key
 
+WAITS = (Import.State.UPLOADED, Import.State.CHECKED, Import.State.FAILED)
 BUSY = (Import.State.CHECKING, Import.State.QUEUED, Import.State.RUNNING)
 FIRST_ROWS = 50
 
@@ -22,6 +23,11 @@ FIRST_ROWS = 50
 def imports_of(actor: Actor) -> QuerySet[Import]:
     """The organization's imports with who began them, newest first."""
     return owned(Import.objects.all(), actor).select_related("created_by").order_by("-id")
+
+
+def unfinished_imports(actor: Actor) -> QuerySet[Import]:
+    """Imports that wait for a member's decision, newest first."""
+    return owned(Import.objects.all(), actor).filter(state__in=WAITS).order_by("-id")
 
 
 def find_import(actor: Actor, import_id: int) -> Import:

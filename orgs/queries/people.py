@@ -20,6 +20,7 @@ from orgs.queries.giving import Money, money_of
 from orgs.queries.households import household_of
 from orgs.queries.network import Network, network_of
 from orgs.queries.people_lists import Listed, listed_of
+from orgs.queries.tasks import PersonTasks, tasks_of
 from orgs.queries.timeline import Timeline, timeline_of
 from orgs.queries.turf import Turf, turf_of
 from orgs.queries.visible import RestrictedRecord, is_closed, marked_people
@@ -42,6 +43,7 @@ class Known:
     money: Money | None
     turf: Turf
     listed: Listed
+    tasks: PersonTasks
 
     @property
     def subject_ids(self) -> list[int]:
@@ -120,4 +122,5 @@ def known(actor: Actor, person_id: int) -> Known:
         money_of(actor, person, timezone.localdate()),
         turf_of(actor, person),
         listed_of(actor, person),
+        tasks_of(actor, person),
     )

@@ -1,6 +1,7 @@
-"""What an organization holds of people about who sees and looks after them: for themselves, and for their requests.
+"""Who sees and looks after people, and tasks about them, as held: for themselves, and for their requests.
 
-That access to a record was asked for is told, with the reason; who asked is a member's doing and is not.
+That access to a record was asked for is told, with the reason; who asked, and who does a task, is a member's doing and
+is not.
 """
 
 from collections.abc import Collection
@@ -24,6 +25,11 @@ UNION ALL
 SELECT r.constituent_id, 'request', r.kind, r.reason
   FROM orgs_accessrequest r
  WHERE r.organization_id = %(mine)s AND r.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT t.constituent_id, 'task', CASE WHEN t.done_at IS NULL THEN 'open' ELSE 'done' END,
+       concat_ws(': ', t.title, nullif(t.note, ''))
+  FROM orgs_task t
+ WHERE t.organization_id = %(mine)s AND t.constituent_id = ANY (%(people)s)
  ORDER BY 1, 2, 3, 4
 """
 
@@ -31,8 +37,8 @@ SELECT r.constituent_id, 'request', r.kind, r.reason
 def turf_held(actor: Actor, people: Collection[int]) -> list[tuple[int, Row]]:
     """Of the acting organization's people: person and ``{"what", "name", "value"}``, in one statement.
 
-    ``what`` is restricted (``name``: the kind of group), steward (``name``: the rule) or request (``name``: its kind,
-    ``value``: the reason).
+    ``what`` is restricted (``name``: the kind of group), steward (``name``: the rule), request (``name``: its kind,
+    ``value``: the reason) or task (``name``: open or done, ``value``: the words; removed ones until they are deleted).
     """
     if actor.organization_id is None:
         return []

@@ -28,6 +28,11 @@ def _template(kind: str, people: int) -> str:
             "%(people)s person was noted down as: %(words)s.",
             "%(people)s people were noted down as: %(words)s.", people,
         )  # fmt: skip
+    if kind == "task":
+        return ngettext(
+            "The task “%(words)s” was written down for %(people)s person.",
+            "The task “%(words)s” was written down for %(people)s people.", people,
+        )  # fmt: skip
     if kind == "list":
         return ngettext(
             "%(people)s person was put on the list “%(words)s”.",

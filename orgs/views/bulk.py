@@ -23,14 +23,17 @@ from orgs.actions.bulk import MOST, BulkRefused, undo_change
 from orgs.actions.bulk_aims import change_chosen
 from orgs.actions.bulk_kinds import KINDS
 from orgs.actions.people_lists import ListRefused
+from orgs.actions.tasks import TaskRefused
 from orgs.forms.bulk import BulkForm
 from orgs.models import BulkChange, Constituent
 from orgs.queries.bulk import bulk_changes
 from orgs.queries.people_filter import people_found
 from orgs.queries.people_lists import list_choices
 from orgs.queries.tags import suggested_tags
+from orgs.queries.tasks import doers
 from orgs.queries.visible import visible_people
 from orgs.rules.bulk_words import bulk_sentence
+from orgs.rules.tasks import PROBLEMS
 from orgs.views.finding import Asked, asked, parameters
 
 
@@ -52,13 +55,16 @@ def bulk_change(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     if not policies.can_change_many(actor):
         raise PermissionDenied
-    chosen = _chosen(request)
+    chosen = chosen_in(request)
     table = f"{reverse('orgs:person-list')}?{chosen.ask.address}"
     if not chosen.count or not chosen.ask.understood:
         messages.error(request, _("Nobody was chosen. Tick the people in the table first."))
         return redirect(table)
     lists = [(str(each.pk), each.name) for each in list_choices(actor)]
-    form = BulkForm(request.POST if request.POST.get("do") in KINDS else None, lists=lists)
+    form = BulkForm(
+        request.POST if request.POST.get("do") in KINDS else None,
+        lists=lists, doers=doers(actor, about_person=True), today=timezone.localdate(),
+    )  # fmt: skip
     if form.is_bound and form.is_valid() and (change := _try(request, chosen, form)) is not None:
         undo = reverse("orgs:bulk-undo", args=[change.pk])
         messages.success(request, _told(change, chosen.count), extra_tags=f"undo:{undo}" if change.people else "")
@@ -66,7 +72,8 @@ def bulk_change(request: ActingRequest) -> HttpResponse:
     return render(request, "orgs/bulk_change.html", _shown(actor, chosen, form), status=422 if form.is_bound else 200)
 
 
-def _chosen(request: ActingRequest) -> Chosen:
+def chosen_in(request: ActingRequest) -> Chosen:
+    """Who was ticked in the form that was sent, or all whom its filters find."""
     actor = request.actor
     ask = asked(actor, parameters(request.POST.get("filters", "")))
     everybody = request.POST.get("scope") == "all"
@@ -85,7 +92,9 @@ def _shown(actor: Actor, chosen: Chosen, form: BulkForm) -> dict[str, Any]:
         all_of_them = people_found(actor, chosen.ask.wanted, contacts=policies.can_read_contact_points(actor)).count()
     return {"chosen": chosen, "form": form, "all_of_them": all_of_them, "filtered": chosen.ask.filtered,
             "tags": suggested_tags(actor), "can_tag": policies.can_edit_tags(actor),
+            "can_task": policies.can_read_tasks_about_people(actor),
             "can_edit": policies.can_edit_people(actor), "can_list": policies.can_edit_lists(actor),
+            "can_export": policies.can_export_people(actor),
             "most": MOST}  # fmt: skip
 
 
@@ -104,6 +113,8 @@ def _try(request: ActingRequest, chosen: Chosen, form: BulkForm) -> BulkChange |
         form.add_error("new_list", _("A list of this name exists. Choose it above."))
     except Http404:
         form.add_error(kind, _("There is no such tag or list. Choose one of those suggested."))
+    except TaskRefused as refused:
+        form.add_error("task_doer" if refused.code == "not_a_member" else "task", PROBLEMS[refused.code])
     except BulkRefused as refused:
         form.add_error(None, _refused(refused))
     return None

@@ -16,6 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from coalition.platform.acting import ActingRequest
 from orgs import policies
 from orgs.actions.mentions import mark_mention, read_mentions
+from orgs.queries.access import to_answer
+from orgs.queries.imports import unfinished_imports
+from orgs.queries.tasks import given_to_me, shown
+
+MOST = 25  # of one section
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,26 @@ def _mentions(request: ActingRequest) -> dict[str, Any]:
     return {"page": page, "lines": rows}
 
 
-SECTIONS: list[Section] = [Section("mentions", _("Notes that name you"), "orgs/_inbox_mentions.html", _mentions)]
+def _tasks(request: ActingRequest) -> dict[str, Any]:
+    found = list(given_to_me(request.actor)[:MOST])
+    return {"lines": shown(request.actor, found), "today": timezone.localdate()}
+
+
+def _requests(request: ActingRequest) -> dict[str, Any]:
+    return {"lines": list(to_answer(request.actor)[:MOST])}
+
+
+def _imports(request: ActingRequest) -> dict[str, Any]:
+    actor = request.actor
+    return {"lines": list(unfinished_imports(actor)[:MOST]) if policies.can_import(actor) else []}
+
+
+SECTIONS: list[Section] = [
+    Section("requests", _("Colleagues who wait for your answer"), "orgs/_inbox_requests.html", _requests),
+    Section("tasks", _("New tasks for you"), "orgs/_inbox_tasks.html", _tasks),
+    Section("imports", _("Imports to decide on"), "orgs/_inbox_imports.html", _imports),
+    Section("mentions", _("Notes that name you"), "orgs/_inbox_mentions.html", _mentions),
+]
 
 
 @login_required

@@ -26,11 +26,12 @@ class Entry:
 
 
 # The letter that follows "g" on the keyboard.
-GO = {"orgs:home": "h", "orgs:person-list": "p", "orgs:inbox": "i", "orgs:segment-list": "s",
+GO = {"orgs:home": "h", "orgs:person-list": "p", "orgs:inbox": "i", "orgs:task-list": "t", "orgs:segment-list": "s",
       "sharing:campaign-list": "c"}  # fmt: skip
 ENTRIES = (
     Entry(_("Home"), "columns-gap", "orgs:home", EVERYONE),
     Entry(_("Inbox"), "inbox", "orgs:inbox", frozenset({"admin", "organizer", "fundraiser"})),
+    Entry(_("Tasks"), "check-circle", "orgs:task-list", ORGANIZATION_READERS),
     Entry(_("Calls"), "telephone", "sharing:call", frozenset({"admin", "organizer", "volunteer"})),
     Entry(_("People"), "people", "orgs:person-list", ORGANIZATION_READERS),
     Entry(

@@ -12,7 +12,7 @@ from coalition.platform.texts import texts_available
 from consent.ledger.queries.history import consent_history, contact_history
 from consent.requests.models import DataRequest
 from consent.requests.queries.queue import LOOKALIKES, people_of
-from orgs.models import Ask, Capacity, Constituent, ContactPoint, Gift, Interaction
+from orgs.models import Ask, Capacity, Constituent, ContactPoint, Gift, Interaction, Task
 from orgs.queries.collected_held import collected_held
 from orgs.queries.contacts import data_key, open_contact
 from orgs.queries.members import acting_organization
@@ -34,6 +34,7 @@ FREE_TEXTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Gift, ("note",)),
     (Ask, ("title",)),
     (Capacity, ("source",)),
+    (Task, ("title", "note")),
 )
 SHORTEST = 6  # characters of a name or address that is looked for in notes
 Held = dict[str, Any]

@@ -64,5 +64,6 @@ _PAIRS: dict[str, Callable[[Row], tuple[str, str]]] = {
     "label": _label,
     "restricted": lambda row: (_("Record"), _("seen by some colleagues only: %(group)s") % {"group": row["value"]}),
     "steward": lambda row: (_("Who looks after them"), row["value"]),
+    "task": lambda row: (_("Task, done") if row["name"] == "done" else _("Task"), row["value"]),
     "request": lambda row: (_("Access was asked for"), row["value"]),
 }

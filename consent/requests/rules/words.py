@@ -75,6 +75,7 @@ TABLES: dict[str, Any] = {
     "orgs_constituent": _("records of the person"),
     "orgs_contactpoint": _("addresses and numbers"),
     "orgs_interaction": _("notes of what happened"),
+    "orgs_task": _("tasks about them"),
     "orgs_accessrequest": _("requests to see the record"),
     "orgs_stewardship": _("who looks after them"),
     "orgs_restrictedmember": _("restricted groups"),
