@@ -29,9 +29,11 @@ from orgs.actions.field_use import touch_segment
 from orgs.actions.message_post import ROUTES, Addressee, Route, dialled, letter_for
 from orgs.models import Interaction, Message, MessageRecipient, Organization
 from orgs.queries.contacts import data_key, open_contact
+from orgs.queries.held import reason_held
 from orgs.queries.households import household_of
 from orgs.queries.members import acting_organization
 from orgs.queries.messages import RUNNING, get_message, recipient_points
+from orgs.queries.visible import sight_of
 
 State = MessageRecipient.State
 TRIES = 5
@@ -133,6 +135,8 @@ def _claim_next(run: Run) -> MessageRecipient | None:
         contacted = next((point for point in points if point.pk == recipient.contact_point_id), None)
         if contacted is None:
             return _set(recipient, State.LEFT_OUT, "address_gone")
+        if held := _held(run, recipient):
+            return _set(recipient, State.LEFT_OUT, held)
         verdict = claim_contact(
             actor=run.actor,
             now=run.now,
@@ -147,6 +151,11 @@ def _claim_next(run: Run) -> MessageRecipient | None:
             return _refused(recipient, verdict.reason)
         recipient.attempt = verdict.attempt_id
         return _set(recipient, State.SENDING, "")
+
+
+def _held(run: Run, recipient: MessageRecipient) -> str:
+    # Restrictions and stewards of this moment, as they bind whoever pressed "send": it may be hours ago.
+    return reason_held(sight_of(run.actor, run.message.started_by_id), recipient.constituent_id)
 
 
 def _hand_over(run: Run, recipient: MessageRecipient) -> bool:

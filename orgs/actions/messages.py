@@ -102,8 +102,8 @@ def send_message(*, actor: Actor, now: datetime, message_id: int) -> Message:
             waiting: int = cursor.fetchone()[0]
         if not waiting:
             raise MessageRefused("nobody")
-        message.state, message.started_at = State.QUEUED, now
-        message.save(update_fields=["state", "started_at"])
+        message.state, message.started_at, message.started_by_id = State.QUEUED, now, actor.user_id
+        message.save(update_fields=["state", "started_at", "started_by"])
         _note("orgs.message.started", actor, message, {"people": waiting, "left_out": everybody - waiting})
         _go_on(message)
     return message

@@ -13,9 +13,9 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.field_use import touch_segment
 from orgs.models import Segment
-from orgs.queries.segments import get_segment
+from orgs.queries.segments import get_segment, refuse_unseen_rules
 from orgs.queries.turns import take_turn
-from orgs.rules.segments import parse
+from orgs.rules.segments import InvalidRules, Rules, parse
 
 
 class SegmentRefused(ValueError):
@@ -29,10 +29,14 @@ class SegmentRefused(ValueError):
 def save_segment(
     *, actor: Actor, now: datetime, name: str, rules: Mapping[str, Any], segment_id: int | None = None
 ) -> Segment:
-    """Create a segment, or change the one given. Raises InvalidRules, SegmentRefused, PermissionDenied, Http404."""
+    """Create a segment, or change the one given. Whoever changes it sees every field that it asks or asked for.
+
+    Raises InvalidRules (UnseenField), SegmentRefused, PermissionDenied, Http404.
+    """
     if not policies.can_edit_segments(actor) or actor.organization_id is None:
         raise PermissionDenied
-    stored = parse(rules).stored()
+    asked = parse(rules)
+    stored = asked.stored()
     with transaction.atomic():
         take_turn(actor)
         segment = (
@@ -40,9 +44,11 @@ def save_segment(
             if segment_id is None
             else get_segment(actor, segment_id)
         )
+        _refuse_unseen(actor, segment, asked)
         if owned(Segment.objects.all(), actor).filter(name__iexact=name).exclude(pk=segment.pk).exists():
             raise SegmentRefused("name_taken")
         segment.name, segment.rules, segment.updated_at = name, stored, now
+        segment.rules_by_id = actor.user_id
         segment.save()
         touch_segment(actor, now, segment)
         record(
@@ -53,6 +59,16 @@ def save_segment(
             detail={"new": segment_id is None, "conditions": len(stored["conditions"])},
         )
     return segment
+
+
+def _refuse_unseen(actor: Actor, segment: Segment, asked: Rules) -> None:
+    # A colleague who sees the field may have contributed the segment: a narrower question would be answered to them.
+    refuse_unseen_rules(actor, asked)
+    try:
+        before = parse(segment.rules)
+    except InvalidRules:
+        return
+    refuse_unseen_rules(actor, before)
 
 
 def delete_segment(*, actor: Actor, now: datetime, segment_id: int) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from coalition.platform.tenancy import Actor, owned, system_actor
+from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint, Message, MessageRecipient
 from orgs.queries.held import held_back
 from orgs.queries.households import SHARED
@@ -119,13 +119,14 @@ def get_message(actor: Actor, message_id: int) -> Message:
 
 
 def people_of(actor: Actor, message: Message) -> QuerySet[Constituent]:
-    """Whom the message is for, now, held back or not: the segment's members, or the one person.
+    """Whom the message is for, now, held back or not: the segment's members whom the actor sees, or the one person.
 
+    Restricted records are not even counted: a narrow segment would tell who they are.
     Raises InvalidRules, and UnseenField for a segment whose members would tell the actor what they may not know.
     """
     if message.segment is not None:
         refuse_unseen(actor, message.segment)
-        return segment_members(system_actor(organization_id=actor.organization_id), message.segment)
+        return segment_members(actor, message.segment)
     return owned(Constituent.objects.all(), actor).filter(pk=message.constituent_id or 0)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentInterest, ContactPoint, CustomField, Interest, Segment
@@ -49,13 +50,18 @@ def matching(actor: Actor, rules: Rules) -> QuerySet[Constituent]:
 
 def refuse_unseen(actor: Actor, segment: Segment) -> None:
     """Raises UnseenField where the segment asks for a custom field that the actor does not see; InvalidRules."""
-    conditions = parse(segment.rules).conditions
+    refuse_unseen_rules(actor, parse(segment.rules))
+
+
+def refuse_unseen_rules(actor: Actor, rules: Rules) -> None:
+    """The same of rules that are not saved yet."""
+    conditions = rules.conditions
     asked = {folded(named_in("custom", each.value)) for each in conditions if each.question.field == "custom"}
     if not asked:
         return
     there = owned(CustomField.objects.all(), actor).filter(folded__in=asked)
     if there.exclude(pk__in=custom_fields(actor).order_by().values("pk")).exists():
-        raise UnseenField
+        raise UnseenField(_("This segment asks for a field that you do not see. Ask a colleague who sees it."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from orgs.queries.messages import (
 from orgs.queries.people import get_person
 from orgs.queries.replies import unread_replies
 from orgs.queries.segments import UnseenField, get_segment
+from orgs.queries.visible import closed_groups
 from orgs.rules.segments import InvalidRules
 
 PER_PAGE = 20
@@ -116,6 +117,7 @@ def _check(request: ActingRequest, message: Message, status: int = 200) -> HttpR
     shown: dict[str, object] = {"message": message, "no_texts": message.channel == "sms" and not texts_available()}
     try:
         shown["audience"] = audience_of(actor, message)
+        shown["some_unseen"] = message.segment is not None and closed_groups(actor).exists()
         person = example_of(actor, message)
     except InvalidRules as problem:
         shown |= {"broken": True, "unseen": isinstance(problem, UnseenField)}
@@ -178,8 +180,8 @@ def _step(
         step(actor=request.actor, now=timezone.now(), message_id=message_id)
     except MessageRefused as refused:
         messages.error(request, problems[refused.code])
-    except UnseenField:
-        messages.error(request, _("This segment asks for a field that you do not see. Ask a colleague who sees it."))
+    except UnseenField as problem:
+        messages.error(request, str(problem))
     except InvalidRules:
         messages.error(request, _("The segment's rules no longer work. Mend the segment, then send."))
     else:
