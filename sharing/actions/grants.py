@@ -10,8 +10,10 @@ from audit.log.actions import record
 from coalition.platform import jobs
 from coalition.platform.tenancy import Actor
 from orgs.actions.field_use import touch_segment
-from orgs.queries.segments import get_segment
+from orgs.models import Segment
+from orgs.queries.segments import UnseenField, get_segment, refuse_unseen
 from orgs.queries.turns import take_turn
+from orgs.rules.segments import InvalidRules
 from sharing import policies
 from sharing.actions.call_lists import end_call_lists
 from sharing.actions.refusals import Refused
@@ -34,8 +36,8 @@ def create_grant(
     """Contribute a segment of one's own people, in ``mode``, until the end of ``expires_on``.
 
     ``capacity`` is how many people the organization can talk to. An expired grant is ended and replaced.
-    Raises Refused (``not_accepted``, ``mode``, ``expired``, ``closed``, ``capacity``, ``already_granted``),
-    PermissionDenied and Http404 (campaign or segment of somebody else).
+    Raises Refused (``unseen``, ``broken``, ``not_accepted``, ``mode``, ``expired``, ``closed``, ``capacity``,
+    ``already_granted``), PermissionDenied and Http404 (campaign or segment of somebody else).
     """
     with transaction.atomic():
         campaign = get_campaign(actor, campaign_id)
@@ -43,6 +45,7 @@ def create_grant(
             raise PermissionDenied
         take_turn(actor)
         segment = get_segment(actor, segment_id)
+        _check_fields(actor, segment)
         _check_terms(actor, campaign, mode, capacity)
         _check_dates(campaign, expires_on, now.date())
         _make_room(actor, now, campaign)
@@ -99,6 +102,15 @@ def revoke_grant(*, actor: Actor, now: datetime, grant_id: int) -> Grant:
 
 def _count_again(campaign: Campaign) -> None:
     jobs.defer("sharing.overlap.snapshot", coalition_id=campaign.coalition_id, campaign_id=campaign.pk)
+
+
+def _check_fields(actor: Actor, segment: Segment) -> None:
+    try:
+        refuse_unseen(actor, segment)
+    except UnseenField as problem:
+        raise Refused("unseen") from problem
+    except InvalidRules as problem:
+        raise Refused("broken") from problem
 
 
 def _check_terms(actor: Actor, campaign: Campaign, mode: str, capacity: int) -> None:

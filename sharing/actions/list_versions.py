@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from coalition.platform.tenancy import Actor, owned
 from orgs.actions.field_use import touch_segment
 from orgs.models import Constituent
-from orgs.queries.segments import segment_members
-from orgs.queries.visible import sight_of
 from sharing.models import Campaign, Grant, ListVersion
+from sharing.queries.grants import granted_people
 
 _NOW = """
 SELECT coalesce(array_agg(point.constituent_id ORDER BY point.constituent_id, point.subject_id), '{{}}'),
@@ -34,8 +33,7 @@ def refresh_list_version(own: Actor, now: datetime, campaign: Campaign) -> ListV
     Call it in that organization's scope. People without any identifier are in no version: nobody can match them.
     """
     grant = owned(Grant.objects.all(), own).select_related("segment").get(campaign=campaign, revoked_at__isnull=True)
-    seen_by = sight_of(own, grant.granted_by_id)
-    people, subjects = _keys_now(own, segment_members(seen_by, grant.segment))
+    people, subjects = _keys_now(own, granted_people(own, grant))
     touch_segment(own, now, grant.segment)
     version = owned(ListVersion.objects.all(), own).filter(campaign=campaign).first()
     if version is None:

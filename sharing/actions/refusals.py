@@ -13,6 +13,8 @@ WORDS: dict[str, Promise] = {
     "no_agreement": _("Your coalition has no agreement yet: write one first, then start the campaign."),
     "not_in_agreement": _("The agreement does not cover this channel or purpose: write a new version of it first."),
     "not_accepted": _("Your organization has not accepted the agreement of this campaign: an admin accepts it first."),
+    "unseen": _("This segment asks for a field that you do not see. Ask a colleague who sees it."),
+    "broken": _("The segment's rules no longer work. Mend the segment, then contribute it."),
     "mode": _("The agreement does not allow this way to contribute: choose another."),
     "name_taken": _("A campaign of this name exists already: choose another name."),
     "dates": _("The end lies before the start: change one of the dates."),

@@ -5,9 +5,9 @@ from django.db import connection
 from coalition.platform.tenancy import Actor
 from orgs.queries.held import held_back
 from orgs.queries.households import SHARED
-from orgs.queries.segments import segment_members
 from orgs.queries.visible import sight_of
 from sharing.models import Campaign, Grant
+from sharing.queries.grants import granted_people
 
 OWN_PEOPLE_EVIDENCE = 1
 KIND_OF_CHANNEL = {"phone": "phone", "sms": "phone", "email": "email"}
@@ -64,7 +64,7 @@ UPDATE person_record record SET reason = verdict.reason
  ) verdict
  WHERE record.organization = %(organization)s AND record.person = verdict.person AND NOT verdict.allowed
 """
-# Whom the organization keeps back itself: restricted records that the contributor does not see, and stewarded people.
+# Whom the organization keeps back itself: stewarded people. Restricted records are no candidates.
 _HELD = """
 UPDATE person_record record SET reason = held.reason
   FROM (SELECT person, max(reason) AS reason FROM ({held}) AS kept(person, reason) GROUP BY 1) held
@@ -98,7 +98,7 @@ def stage_candidates(own: Actor, campaign: Campaign, grant: Grant) -> None:
         "kind": KIND_OF_CHANNEL.get(campaign.channel, "phone"),
         "evidence": OWN_PEOPLE_EVIDENCE,
     }
-    members, parameters = segment_members(own, grant.segment).order_by().values("pk").query.sql_with_params()
+    members, parameters = granted_people(own, grant).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERS.format(members=members), [own.organization_id, *parameters])
         cursor.execute("ANALYZE person_record")

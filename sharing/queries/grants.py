@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.queries.segments import counted
+from orgs.models import Constituent
+from orgs.queries.segments import counted, segment_members
+from orgs.queries.visible import sight_of
 from sharing.models import Campaign, Grant, GrantRequest
 
 
@@ -50,6 +52,21 @@ def contributions(actor: Actor, found: list[Grant], today: date) -> list[Contrib
         )
         for grant in found
     ]
+
+
+def granted_people(own: Actor, grant: Grant) -> QuerySet[Constituent]:
+    """The people of a granted segment now: those whom its contributor finds by it, and whoever wrote its rules last.
+
+    So that nobody learns from the counts of a contribution what they may not see. Call it in the organization's scope.
+    Raises InvalidRules.
+    """
+    people = segment_members(sight_of(own, grant.granted_by_id), grant.segment)
+    if grant.segment.rules_by_id in (None, grant.granted_by_id):
+        return people
+    writer = sight_of(own, grant.segment.rules_by_id)
+    if writer.user_id is None:  # who is no member any more reads no counts
+        return people
+    return people.filter(pk__in=segment_members(writer, grant.segment).values("pk"))
 
 
 def request_of(actor: Actor, campaign: Campaign) -> GrantRequest | None:
