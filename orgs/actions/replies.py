@@ -21,7 +21,7 @@ from orgs.models import ContactPoint, Reply
 from orgs.queries.contacts import data_key
 from orgs.queries.people import contact_points
 from orgs.queries.replies import sealed_place
-from orgs.queries.visible import is_closed
+from orgs.queries.visible import RestrictedRecord, closed_to, is_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,17 @@ def read_replies(*, actor: Actor, now: datetime, replies: Sequence[Reply]) -> li
 def mark_reply(*, actor: Actor, now: datetime, reply_id: int, mark: str) -> Reply:
     """Say what a reply means: ``stop`` and ``complaint`` act at once on every identifier of the person. Once only.
 
-    Raises PermissionDenied, Http404, and JournalUnavailable, when nothing has changed.
+    Raises PermissionDenied, RestrictedRecord, Http404, and JournalUnavailable, when nothing has changed.
     """
     if not policies.can_write_messages(actor):
         raise PermissionDenied
     with transaction.atomic():
-        found = owned(Reply.objects.all(), actor).select_for_update().filter(pk=reply_id).first()
+        replies = owned(Reply.objects.all(), actor).annotate(closed=closed_to(actor, "constituent"))
+        found = replies.select_for_update(of=("self",)).filter(pk=reply_id).first()
         if found is None:
             raise Http404
+        if found.constituent_id is not None and is_closed(found):
+            raise RestrictedRecord(found.constituent_id)
         if found.mark:
             return found
         found.mark, found.marked_by_id, found.marked_at = Reply.Mark(mark), actor.user_id, now

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Interaction, Interest
 from orgs.queries.timeline import after, next_cursor
-from orgs.queries.visible import closed_to
+from orgs.queries.visible import seen_by
 from orgs.rules.interactions import COVERAGE
 
 PER_PAGE = 25
@@ -39,9 +39,8 @@ class Plain(Func):
 
 
 def coverage_page(actor: Actor, wanted: CoverageFilter, before: str = "") -> tuple[list[Interaction], str]:
-    """A page of it, newest first, and the cursor of the next. ``closed``: the actor may not see whose it is."""
-    found: QuerySet[Any] = _coverage(actor).annotate(closed=closed_to(actor, "constituent"))
-    found = _by_words(found, wanted.q)
+    """A page of it, newest first, and the cursor of the next: what people wrote whom the actor may see."""
+    found = _by_words(_coverage(actor), wanted.q)
     exact = {"outlet": wanted.outlet, "topic__name": wanted.topic, "sentiment": wanted.sentiment, "kind": wanted.kind}
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.since:
@@ -66,7 +65,7 @@ def covered_topics(actor: Actor) -> list[str]:
 
 
 def _coverage(actor: Actor) -> QuerySet[Interaction]:
-    return owned(Interaction.objects.all(), actor).filter(kind__in=COVERAGE)
+    return owned(Interaction.objects.all(), actor).filter(seen_by(actor, "constituent"), kind__in=COVERAGE)
 
 
 def _by_words(found: QuerySet[Any], query: str) -> QuerySet[Any]:
@@ -75,8 +74,7 @@ def _by_words(found: QuerySet[Any], query: str) -> QuerySet[Any]:
     found = found.annotate(words=text, name=name)
     for word in query.replace("\0", "").split():
         plain = Plain(Value(word))
-        # Whose it is may not be guessed by searching for the name.
-        found = found.filter(Q(words__contains=plain) | Q(name__contains=plain, closed=False))
+        found = found.filter(Q(words__contains=plain) | Q(name__contains=plain))
     return found
 
 

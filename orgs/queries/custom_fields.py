@@ -11,6 +11,7 @@ from django.http import Http404
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.models import Constituent, CustomChoice, CustomField, CustomValue
+from orgs.queries.visible import seen_by
 from orgs.rules.custom_values import BadValue, Kind, read_value, written
 from orgs.rules.labels import folded
 from orgs.rules.segments import named_in
@@ -43,9 +44,9 @@ def fields_with_choices(actor: Actor) -> QuerySet[CustomField]:
 
 
 def counted_fields(actor: Actor) -> list[CustomField]:
-    """The same, each with ``people``, how many have a value."""
+    """The same, each with ``people``, how many whom the actor may see have a value."""
     fields = list(fields_with_choices(actor))
-    values = owned(CustomValue.objects.all(), actor).values("field_id").order_by()
+    values = _seen_values(actor).values("field_id").order_by()
     people = dict(values.annotate(people=Count("constituent_id", distinct=True)).values_list("field_id", "people"))
     for field in fields:
         field.people = people.get(field.pk, 0)  # type: ignore[attr-defined]
@@ -61,9 +62,13 @@ def get_field(actor: Actor, field_id: int) -> CustomField:
 
 
 def people_with(actor: Actor, field_id: int) -> int:
-    """How many people have a value in a field."""
-    values = owned(CustomValue.objects.all(), actor).filter(field=field_id)
+    """How many people whom the actor may see have a value in a field."""
+    values = _seen_values(actor).filter(field=field_id)
     return values.aggregate(people=Count("constituent_id", distinct=True))["people"] or 0
+
+
+def _seen_values(actor: Actor) -> QuerySet[CustomValue]:
+    return owned(CustomValue.objects.all(), actor).filter(seen_by(actor, "constituent"))
 
 
 def find_custom_field(actor: Actor, name: str) -> CustomField | None:

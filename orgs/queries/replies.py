@@ -1,10 +1,10 @@
 """Texts that people sent back to the acting organization."""
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Reply
-from orgs.queries.visible import closed_to
+from orgs.queries.visible import closed_to, seen_by
 
 
 def replies_of(actor: Actor) -> QuerySet[Reply]:
@@ -19,8 +19,9 @@ def replies_of(actor: Actor) -> QuerySet[Reply]:
 
 
 def unread_replies(actor: Actor) -> int:
-    """How many wait to be read."""
-    return owned(Reply.objects.all(), actor).filter(mark="").count()
+    """How many wait to be read by the actor: those of restricted records wait for whoever sees them."""
+    readable = Q(constituent=None) | seen_by(actor, "constituent")
+    return owned(Reply.objects.all(), actor).filter(readable, mark="").count()
 
 
 def sealed_place(organization_id: int, reference: str) -> str:

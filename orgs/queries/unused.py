@@ -9,10 +9,11 @@ from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Cast, Concat
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, CustomField, FieldUse, Tag
+from orgs.models import CustomField, FieldUse, Tag
 from orgs.queries.custom_fields import people_with
 from orgs.queries.members import acting_organization
 from orgs.queries.tags import tag_list
+from orgs.queries.visible import visible_people
 from orgs.rules.facts_collected import REMOVABLE
 from orgs.rules.labels import folded
 from orgs.rules.segments import Rules, named_in
@@ -57,12 +58,10 @@ def unused_fields(actor: Actor, now: datetime) -> list[Unused]:
 
 
 def unused_facts(actor: Actor, now: datetime) -> list[Unused]:
-    """The same of facts that somebody has and that the organization could do without."""
+    """The same of facts that somebody whom the actor sees has and that the organization could do without."""
     since = acting_organization(actor).created_at
     used = dict(owned(FieldUse.objects.all(), actor).filter(ref__startswith="fact:").values_list("ref", "used_at"))
-    people = owned(Constituent.objects.all(), actor).aggregate(
-        **{fact: Count("pk", filter=~Q(**{fact: ""})) for fact in REMOVABLE}
-    )
+    people = visible_people(actor).aggregate(**{fact: Count("pk", filter=~Q(**{fact: ""})) for fact in REMOVABLE})
     rows = [Unused(fact, name, people[fact], since, used.get(f"fact:{fact}")) for fact, name in REMOVABLE.items()]
     return [row for row in rows if row.people and max(row.since, row.used_at or row.since) < now - YEAR]
 

@@ -73,7 +73,10 @@ def find_request(actor: Actor, request_id: int) -> DataRequest:
     request = owned(DataRequest.objects.all(), actor).filter(pk=request_id).first()
     if request is None:
         raise Http404
-    closed = hidden_people(actor).filter(pk__in=request.people).values_list("pk", flat=True).first()
+    about = Q(pk__in=request.people)
+    if not request.people:  # nobody has said yet who of those with the proven identifier it is
+        about = Q(pk__in=_holders(actor, request).values("constituent_id"))
+    closed = hidden_people(actor).filter(about).values_list("pk", flat=True).first()
     if closed is not None:
         raise RestrictedRecord(closed)
     return opened(actor, request)
@@ -120,9 +123,12 @@ def candidates(actor: Actor, request: DataRequest) -> list[Constituent]:
     """Our people who have the identifier that the person proved: several are a household."""
     if request.subject is None:
         return []
-    points = owned(ContactPoint.objects.all(), actor).filter(subject_id=request.subject)
-    people = marked_people(actor).filter(pk__in=points.values("constituent_id"))
+    people = marked_people(actor).filter(pk__in=_holders(actor, request).values("constituent_id"))
     return [shown(each) for each in people.order_by("family_name", "given_name", "id")]
+
+
+def _holders(actor: Actor, request: DataRequest) -> QuerySet[ContactPoint]:
+    return owned(ContactPoint.objects.all(), actor).filter(subject_id=request.subject or 0)
 
 
 def lookalikes(actor: Actor, request: DataRequest) -> list[Constituent]:
