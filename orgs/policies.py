@@ -290,15 +290,11 @@ def can_add_task(actor: Actor, *, about_person: bool) -> bool:
     return can_read_tasks_about_people(actor) if about_person else can_read_tasks(actor)
 
 
-def can_finish_task(actor: Actor, task: Task) -> bool:
-    """Say that a task is done, or open again: whoever may read it, for colleagues finish for each other."""
-    about_person = task.constituent_id is not None
-    return can_add_task(actor, about_person=about_person) and task.organization_id == actor.organization_id
-
-
 def can_change_task(actor: Actor, task: Task) -> bool:
     """Change, give, put off or remove a task: who wrote or has it, everybody while nobody has it, administrators."""
-    if not can_finish_task(actor, task):
+    if not can_add_task(actor, about_person=task.constituent_id is not None):
+        return False
+    if task.organization_id != actor.organization_id:
         return False
     if actor.role in ADMIN or task.assignee_id is None:
         return True

@@ -11,12 +11,14 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from audit.explorer.actions.exports import export_events
 from audit.explorer.queries.people import people_named
 from coalition.platform.tenancy import Actor, acting
 from consent.capture.actions.purging import purge_sign_ups
 from consent.ledger.actions.blocks import report_block, take_back_block
+from consent.ledger.actions.bulk_gate import release_contacts
 from consent.ledger.actions.events import record_events, withdraw
 from consent.ledger.actions.gate import claim_contact
 from consent.ledger.actions.imported import record_imported
@@ -24,16 +26,21 @@ from consent.ledger.actions.notices import ensure_notice
 from consent.ledger.actions.obligations import attest_obligations, mark_overdue
 from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from consent.propagation.actions.feed import publish_withdrawals
+from orgs import policies
 from orgs.actions.access import answer_access
 from orgs.actions.custom_fields import FieldPlan, save_field
+from orgs.actions.digests import send_digests
 from orgs.actions.engagement import refresh_engagement
+from orgs.actions.exports import FilePlan, Whom, discard_export, export_people, request_export
 from orgs.actions.gifts import export_gifts
 from orgs.actions.preferences import Wishes, change_preferences
 from orgs.actions.restricted import GroupFacts, restrict_person, save_group, unrestrict_person
 from orgs.actions.stewardship import StewardRefused, hand_over, set_steward
+from orgs.actions.tasks import TaskFacts, add_task, change_task, drop_tasks
 from orgs.models import AccessRequest, Membership, Stewardship
 from orgs.queries.custom_fields import custom_fields
 from orgs.queries.gifts import GiftFilter
+from orgs.queries.visible import visible_people
 from sharing.actions.agreements import create_agreement
 from sharing.actions.calls import lease_call
 from sharing.actions.campaigns import CampaignPlan, create_campaign
@@ -208,7 +215,67 @@ def _field_of_admins(world: World) -> object:
     return custom_fields(actor_of(users["organizer"])).filter(pk=field.pk).first()
 
 
+def _change_task_of_a_colleague(world: World) -> object:
+    mine = world.of["alder"]
+    task, facts = mine.ids["taken_task"], TaskFacts("Other")
+    fundraiser = actor_of(mine.users["fundraiser"])
+    return change_task(actor=fundraiser, now=NOW, today=NOW.date(), task_id=task, facts=facts)
+
+
+def _task_about_somebody(world: World) -> object:
+    person = world.of["alder"].ids["person"]
+    return add_task(actor=_analyst(world), now=NOW, today=NOW.date(), facts=TaskFacts("Call"), person_id=person)
+
+
+def _drop_tasks(world: World) -> object:
+    return drop_tasks(actor=actor_of(world.of["alder"].users["admin"]), now=NOW)
+
+
+def _send_digests(world: World) -> object:
+    return send_digests(actor=actor_of(world.of["alder"].users["admin"]), now=NOW, today=NOW.date())
+
+
+def _permitted(world: World, role: str) -> Actor:
+    """A member of Alder to whom the right to export was given."""
+    user = world.of["alder"].users[role]
+    Membership.objects.filter(user=user).update(may_export=True)
+    return actor_of(user)
+
+
+def _ask_for_a_file(world: World) -> object:
+    organizer = _organizer(world)
+    whom = Whom(visible_people(organizer), visible_people(organizer).count(), "all")
+    return request_export(actor=organizer, now=NOW, whom=whom, plan=FilePlan("analysis", [], ["given_name"]))
+
+
+def _fetch_file_of_another(world: World) -> object:
+    organizer, export = _permitted(world, "organizer"), world.of["alder"].ids["export"]
+    return export_people(actor=organizer, now=timezone.now(), export_id=export, file_format="csv")
+
+
+def _discard_file_of_another(world: World) -> object:
+    return discard_export(actor=_permitted(world, "organizer"), now=NOW, export_id=world.of["alder"].ids["export"])
+
+
+def _release_contacts(world: World) -> object:
+    pairs = [(1, world.of["alder"].ids["subject"])]
+    return release_contacts(actor=_analyst(world), now=NOW, people=pairs, channels=["email"])
+
+
+def _merge_people(world: World) -> object:
+    return policies.can_merge_people(_organizer(world)) or None
+
+
 CELLS: dict[str, Callable[[World], object]] = {
+    "an organizer asks for a file of people": _ask_for_a_file,
+    "an organizer who may export fetches the file of an admin": _fetch_file_of_another,
+    "an organizer who may export throws the file of an admin away": _discard_file_of_another,
+    "an analyst passes the gate for many": _release_contacts,
+    "an organizer merges people": _merge_people,
+    "a fundraiser changes what a colleague has to do": _change_task_of_a_colleague,
+    "an analyst writes down what is to be done about somebody": _task_about_somebody,
+    "an admin does the platform's rounds on tasks": _drop_tasks,
+    "an admin sends the daily mails": _send_digests,
     "an organizer hands a colleague's people over": _hand_over,
     "a fundraiser takes somebody out of a group of another keeper": _open_group_of_another,
     "an organizer reads a field for administrators": _field_of_admins,

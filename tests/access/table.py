@@ -64,6 +64,7 @@ POSSESSION = {
     ("portal:request", "kind"): "asked",
     ("orgs:import-rejected", "import_id"): "finished_import",
     ("orgs:access-answer", "request_id"): "access",
+    ("orgs:task-restore", "task_id"): "removed_task",
     ("orgs:person-unrestrict", "person_id"): "closed",
     ("orgs:glass-break", "person_id"): "closed",
     ("sharing:audience-hand-out", "audience_id"): "fresh_audience",

@@ -66,11 +66,13 @@ from sharing.models import (
     SharingAgreement,
 )
 from tests.access.collected import make_collected
+from tests.access.exports import make_exports
 from tests.access.forms import make_forms
 from tests.access.messages import make_messages
 from tests.access.money import make_money
 from tests.access.network import make_network
 from tests.access.record import make_record
+from tests.access.tasks import make_tasks
 from tests.access.turf import make_turf
 from tests.access.workspace import make_workspace
 from tests.factories import (
@@ -150,6 +152,8 @@ def build_world() -> World:
                 mine.ids |= make_turf(mine.owner, mine.users, mine.canary)
                 mine.ids |= make_collected(mine.owner, user, mine.ids, mine.canary)
                 mine.ids |= make_workspace(mine.owner, user, mine.ids, mine.canary)
+                mine.ids |= make_exports(mine.owner, user, mine.ids, mine.canary)
+                mine.ids |= make_tasks(mine.owner, mine.users, mine.ids, mine.canary)
                 mine.ids |= make_money(mine.owner, user, mine.ids, mine.canary)
     return world
 
