@@ -96,6 +96,7 @@ VERBS: dict[str, str] = {
     "orgs.district_map.deleted": _("Uploaded districts were thrown away."),
     "orgs.district_map.placed": _("It was looked up who lives in which district."),
     "orgs.postcode_places.saved": _("A table of where postal codes lie was uploaded."),
+    "orgs.fact.collected": _("A fact that was removed from everybody is asked for again."),
     "orgs.removal.undone": _("What was removed, from everybody or from one person, was put back."),
     "orgs.removal.dropped": _("What was removed, from everybody or from one person, was deleted for good after 30 days."),
     "orgs.gift.recorded": _("A gift was recorded."),

@@ -1,5 +1,6 @@
 """One thing done to many people at once, with its undo."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import EmptyResultSet, PermissionDenied
@@ -13,6 +14,7 @@ from orgs.actions.bulk_kinds import KINDS
 from orgs.actions.origin import coming_by
 from orgs.models import BulkChange, BulkChangedPerson, Constituent, ContactPoint
 from orgs.queries.bulk import UNDO_DAYS, get_change
+from orgs.queries.visible import hidden_people
 
 MOST = 100_000
 NOTE = """
@@ -57,9 +59,18 @@ def change_many(
     return change
 
 
-def undo_change(*, actor: Actor, now: datetime, change_id: int) -> BulkChange:
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A bulk change that was undone; ``stayed``: how many of its people stayed as they are, closed to the actor now."""
+
+    change: BulkChange
+    stayed: int
+
+
+def undo_change(*, actor: Actor, now: datetime, change_id: int) -> Undone:
     """Undo a bulk change of the last 30 days: what it added goes, what it took comes back, what others did stays.
 
+    Whoever's record the actor does not see (any more) is left alone.
     Raises BulkRefused (``gone``: its tag or list is no longer there; ``done``), PermissionDenied, Http404.
     """
     if not policies.can_change_many(actor):
@@ -71,6 +82,8 @@ def undo_change(*, actor: Actor, now: datetime, change_id: int) -> BulkChange:
             raise PermissionDenied
         if change.undone_at is not None:
             raise BulkRefused("done")
+        rows = owned(BulkChangedPerson.objects.all(), actor).filter(change=change)
+        stayed = rows.filter(constituent__in=hidden_people(actor).values("pk")).delete()[0]
         subjects = _subjects(actor, change)
         with coming_by("undo"):
             undone = kind.undo(actor, change)
@@ -78,10 +91,10 @@ def undo_change(*, actor: Actor, now: datetime, change_id: int) -> BulkChange:
             raise BulkRefused("gone")
         change.undone_at = now
         change.save(update_fields=["undone_at"])
-        owned(BulkChangedPerson.objects.all(), actor).filter(change=change).delete()
+        rows.delete()
         record("orgs.bulk.undone", actor=actor, object_type=kind.unit, object_ref=change.target or "",
-               subjects=subjects, detail={"people": change.people, "kind": change.kind})  # fmt: skip
-    return change
+               subjects=subjects, detail={"people": change.people - stayed, "kind": change.kind})  # fmt: skip
+    return Undone(change, stayed)
 
 
 def drop_changes(*, actor: Actor, now: datetime) -> int:

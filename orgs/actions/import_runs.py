@@ -21,6 +21,7 @@ from orgs.actions.import_consent import expected_consent, stage_subjects, write_
 from orgs.actions.import_files import drop_sheet
 from orgs.actions.import_plans import joined_whole
 from orgs.actions.import_staging import Staging, empty_tables, new_ids
+from orgs.actions.origin import coming_by
 from orgs.models import DistrictMap, Import
 from orgs.queries.imports import find_import
 from orgs.queries.members import acting_organization
@@ -105,7 +106,7 @@ def _counts(staging: Staging) -> dict[str, Any]:
 
 def _write(staging: Staging, counts: dict[str, Any], now: datetime) -> None:
     actor, batch = staging.actor, staging.batch
-    with joined_whole(staging.tally.rows):
+    with joined_whole(staging.tally.rows), coming_by("import"):
         write_changes(batch.organization_id, source=batch.file_name[:200])
     write_issues(batch.organization_id, batch.pk)
     subjects = new_subjects()

@@ -10,6 +10,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.custom_fields import restore_field
 from orgs.actions.facts_removed import restore_fact
+from orgs.actions.origin import coming_by
 from orgs.actions.person_facts import let_go, restore_person_fact
 from orgs.actions.tags import restore_tag
 from orgs.models import Removal
@@ -36,10 +37,11 @@ def undo_removal(*, actor: Actor, now: datetime, removal_id: int) -> Removal:
         if not policies.can_undo_removal(actor, removal.kind):
             raise PermissionDenied
         subjects: list[int] = []
-        if removal.kind == Removal.Kind.PERSON:
-            subjects = subjects_of(actor, restore_person_fact(actor, removal, now))
-        else:
-            RESTORE[removal.kind](actor, removal)
+        with coming_by("undo"):
+            if removal.kind == Removal.Kind.PERSON:
+                subjects = subjects_of(actor, restore_person_fact(actor, removal, now))
+            else:
+                RESTORE[removal.kind](actor, removal)
         record("orgs.removal.undone", actor=actor, object_type="removal", object_ref=removal.pk, subjects=subjects,
                detail={"kind": removal.kind, "people": removal.people})  # fmt: skip
         removal.delete()

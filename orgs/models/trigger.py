@@ -1,5 +1,7 @@
 """When something happens for somebody, something is done: the rule, what waits for it, what it did, who was told."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -78,6 +80,8 @@ class TriggerEvent(OrganizationOwned):
 
     ``row`` is the id of what happened, ``occurred_at`` its moment, ``by`` whoever wrote it down, ``origin`` its way in.
     """
+
+    definer_reads: ClassVar[bool] = True  # the platform's round asks which organizations have something that waits
 
     constituent = models.ForeignKey(Constituent, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=16)

@@ -19,6 +19,7 @@ from orgs.actions.mentions import mark_mention, read_mentions
 from orgs.queries.access import to_answer
 from orgs.queries.imports import unfinished_imports
 from orgs.queries.tasks import given_to_me, shown
+from orgs.queries.trigger_log import notice_page, triggers_to_look_at
 
 MOST = 25  # of one section
 
@@ -52,9 +53,15 @@ def _imports(request: ActingRequest) -> dict[str, Any]:
     return {"lines": list(unfinished_imports(actor)[:MOST]) if policies.can_import(actor) else []}
 
 
+def _triggers(request: ActingRequest) -> dict[str, Any]:
+    page, look = notice_page(request.actor, request.GET.get("page")), triggers_to_look_at(request.actor)
+    return {"page": page, "look": look, "lines": [*look, *page.object_list]}
+
+
 SECTIONS: list[Section] = [
     Section("requests", _("Colleagues who wait for your answer"), "orgs/_inbox_requests.html", _requests),
     Section("tasks", _("New tasks for you"), "orgs/_inbox_tasks.html", _tasks),
+    Section("triggers", _("What triggers tell you"), "orgs/_inbox_triggers.html", _triggers),
     Section("imports", _("Imports to decide on"), "orgs/_inbox_imports.html", _imports),
     Section("mentions", _("Notes that name you"), "orgs/_inbox_mentions.html", _mentions),
 ]

@@ -46,6 +46,7 @@ ENTRIES = (
     Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
     Entry(_("Coverage"), "newspaper", "orgs:coverage-list", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Tags"), "tag", "orgs:tag-list", ORGANIZATION_READERS),
+    Entry(_("Triggers"), "arrow-repeat", "orgs:trigger-list", frozenset({"admin", "organizer"})),
     Entry(_("Districts"), "diagram-3", "orgs:district-list", ORGANIZATION_READERS),
     Entry(_("Messages"), "envelope", "orgs:message-list", frozenset({"admin", "organizer", "fundraiser"})),
     Entry(_("Imports"), "upload", "orgs:import-list", frozenset({"admin", "organizer"})),
