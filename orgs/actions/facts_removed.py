@@ -12,6 +12,7 @@ from orgs import policies
 from orgs.actions.field_use import forget_use
 from orgs.actions.keeping import keep_apart, kept_values
 from orgs.models import Constituent, Removal
+from orgs.queries.members import acting_organization
 from orgs.queries.segments import segments_with
 from orgs.queries.turns import take_turn
 from orgs.rules.facts_collected import REMOVABLE
@@ -26,7 +27,10 @@ class FactInUse(ValueError):
 
 
 def remove_fact(*, actor: Actor, now: datetime, fact: str) -> Removal:
-    """Empty a fact for everybody; it can be undone for 30 days. Raises FactInUse, PermissionDenied, Http404."""
+    """Empty a fact for everybody, and ask for it nowhere any more; the values can be put back for 30 days.
+
+    Raises FactInUse, PermissionDenied, Http404.
+    """
     if not policies.can_manage_fields(actor):
         raise PermissionDenied
     if fact not in REMOVABLE:
@@ -42,6 +46,7 @@ def remove_fact(*, actor: Actor, now: datetime, fact: str) -> Removal:
             actor=actor, now=now, kind=Removal.Kind.FACT, name=fact, definition={"fact": fact}, values=rows
         )
         people.update(**{fact: ""})
+        _collect(actor, fact, again=False)
         forget_use(actor, f"fact:{fact}")
         record("orgs.fact.removed", actor=actor, object_type="fact", object_ref=fact,
                detail={"people": removal.people})  # fmt: skip
@@ -49,10 +54,11 @@ def remove_fact(*, actor: Actor, now: datetime, fact: str) -> Removal:
 
 
 def restore_fact(actor: Actor, removal: Removal) -> None:
-    """Fill the fact again where it is still empty. It is called inside the transaction of the undo."""
+    """Ask for the fact again, and fill it where it is still empty. It is called inside the transaction of the undo."""
     fact = removal.definition["fact"]
     if fact not in REMOVABLE:
         raise Http404
+    _collect(actor, fact, again=True)
     for block in kept_values(actor, removal):
         with connection.cursor() as cursor:
             cursor.execute(
@@ -61,3 +67,21 @@ def restore_fact(actor: Actor, removal: Removal) -> None:
                 f" WHERE c.organization_id = %s AND c.id = kept.person AND c.{fact} = ''",
                 [[row["person"] for row in block], [row["value"] for row in block], actor.organization_id],
             )
+
+
+def collect_again(*, actor: Actor, now: datetime, fact: str) -> None:
+    """Ask for a fact again that was removed; what it was stays gone. Raises PermissionDenied, Http404."""
+    if not policies.can_manage_fields(actor):
+        raise PermissionDenied
+    with transaction.atomic():
+        take_turn(actor)
+        if fact not in acting_organization(actor).not_collected:
+            raise Http404
+        _collect(actor, fact, again=True)
+        record("orgs.fact.collected", actor=actor, object_type="fact", object_ref=fact)
+
+
+def _collect(actor: Actor, fact: str, *, again: bool) -> None:
+    organization = acting_organization(actor)
+    organization.not_collected = sorted({*organization.not_collected} - {fact} | (set() if again else {fact}))
+    organization.save(update_fields=["not_collected"])

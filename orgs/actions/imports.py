@@ -17,6 +17,7 @@ from orgs.actions.import_files import drop_sheet, store_sheet
 from orgs.models import Import, ImportIssue
 from orgs.queries.directory import members_of
 from orgs.queries.imports import BUSY, coalitions_of, find_import, first_values
+from orgs.queries.members import acting_organization
 from orgs.rules.columns import match_columns, problems_of
 from orgs.rules.statements import BadStatement, Statement, names
 
@@ -48,7 +49,8 @@ def upload_import(*, actor: Actor, now: datetime, file_name: str, source: Path) 
                 created_by_id=actor.user_id,
             )
             matches = match_columns(stored.layout.headings, first_values(batch))
-            batch.columns = {match.heading: match.field for match in matches}
+            without = acting_organization(actor).not_collected
+            batch.columns = {each.heading: "" if each.field in without else each.field for each in matches}
             batch.save(update_fields=["columns"])
             record(
                 "orgs.import.uploaded",
@@ -78,7 +80,12 @@ def match_import(
         batch = _locked(actor, import_id)
         if batch.state in BUSY or batch.state == State.DONE:
             raise NotNow(_("This import is running or done. Upload the file again to change it."))
-        if problems_of(columns) or set(columns) != set(batch.layout["headings"]):
+        without = acting_organization(actor).not_collected
+        if (
+            problems_of(columns)
+            or set(columns) != set(batch.layout["headings"])
+            or set(columns.values()) & set(without)
+        ):
             raise ValueError("columns")
         _check_coalition(actor, statement)
         batch.columns = dict(columns)

@@ -14,6 +14,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs.models import Removal, RemovedValue
 from orgs.queries.contacts import data_key
 from orgs.queries.removals import kept_place
+from orgs.queries.visible import hidden_people
 
 KEPT_FOR = timedelta(days=30)
 BLOCK = 5_000
@@ -30,7 +31,8 @@ def keep_apart(
 ) -> Removal:
     """Write down what is about to be removed: ``values`` are ``(person, value)``, one for each person.
 
-    It is called inside the transaction that removes. Raises PermissionDenied outside of an organization.
+    ``people`` counts those whom the actor may see. It is called inside the transaction that removes. Raises
+    PermissionDenied outside of an organization.
     """
     if actor.organization_id is None:
         raise PermissionDenied
@@ -45,8 +47,9 @@ def keep_apart(
         expires_at=now + KEPT_FOR,
     )
     key, rest = data_key(actor), iter(values)
+    hidden = set(hidden_people(actor).values_list("pk", flat=True))
     while block := list(islice(rest, BLOCK)):
-        removal.people += len(block)
+        removal.people += sum(person not in hidden for person, _value in block)
         sealed = [seal(key, json.dumps(value).encode(), place=kept_place(removal, person)) for person, value in block]
         with connection.cursor() as cursor:
             cursor.execute(

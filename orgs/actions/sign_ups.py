@@ -55,7 +55,9 @@ def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituen
     """Find the person on the acting organization's list, or add them; only what is blank is filled in.
 
     The same person is one who holds a contact point and has a compatible given name, as in an import. Whose birthday
-    says so is reported as under age. None for somebody unknown who does not join. Raises PermissionDenied.
+    says so is reported as under age. None for somebody unknown who does not join. An identifier that comes onto a
+    record which another one found is unproven there: it answers, but says nothing about whose record that is, so it
+    opens nothing in the portal. Raises PermissionDenied.
     """
     if not policies.can_edit_people(actor) or actor.organization_id is None:
         raise PermissionDenied
@@ -67,7 +69,7 @@ def take_sign_up(*, actor: Actor, now: datetime, person: SignedUp) -> Constituen
             return None
         constituent = known or Constituent.objects.create(organization=organization, source=person.source)
         _fill(constituent, person, now)
-        subjects = _add_points(actor, organization, constituent, person, keys)
+        subjects = _add_points(actor, organization, constituent, person, keys, known=known is not None)
         mark_minor(actor=actor, now=now, person_id=constituent.pk)
         _interests(actor, constituent, person)
         _skills(actor, constituent, person)
@@ -114,6 +116,8 @@ def _add_points(
     constituent: Constituent,
     person: SignedUp,
     keys: Sequence[Identifier],
+    *,
+    known: bool,
 ) -> list[int]:
     found, secret, subjects = ensure_subjects(keys), data_key(actor), []
     for (kind, value), written in zip(person.contacts, keys, strict=True):
@@ -125,7 +129,7 @@ def _add_points(
         ContactPoint.objects.create(
             organization=organization, constituent=constituent, kind=kind.value, contact_key=key,
             sealed=seal_contact(secret, value.strip(), organization_id=organization.pk, contact_key=key),
-            subject_id=found[key],
+            subject_id=found[key], unproven=known,
         )  # fmt: skip
     record_holdings(actor=actor, subject_ids=subjects, source=person.source)
     return subjects

@@ -1,5 +1,6 @@
 """Forms for what is added to a person one by one: addresses, names on networks, roles, skills, notes on contacts."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -36,10 +37,10 @@ class AddressForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What kind of address?"), choices=[EMPTY, *AddressKind.choices])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, without: Collection[str] = (), **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "address-%s")
         super().__init__(*args, **kwargs)
-        for name in LINES:
+        for name in (line for line in LINES if line not in without):
             label, most = ADDRESS_LABELS[name]
             self.fields[name] = forms.CharField(label=label, max_length=most, required=False)
             self.fields[name].widget.attrs["autocomplete"] = "off"
@@ -53,7 +54,7 @@ class AddressForm(forms.Form):
     @property
     def lines(self) -> dict[str, str]:
         """The address as the action takes it."""
-        return {name: self.cleaned_data[name] for name in LINES}
+        return {name: self.cleaned_data.get(name, "") for name in LINES}
 
 
 class SocialForm(forms.Form):

@@ -1,6 +1,6 @@
 """Forms of an import: the upload, and the columns with what these people agreed to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -52,12 +52,18 @@ class ColumnsForm(forms.Form):
     """A field for each column, a basis for each channel, an attestation for sharing. Nothing is filled in ahead."""
 
     def __init__(
-        self, *args: Any, batch: Import, matches: Sequence[Match], coalitions: Sequence[Coalition], **kwargs: Any
+        self,
+        *args: Any,
+        batch: Import,
+        matches: Sequence[Match],
+        coalitions: Sequence[Coalition],
+        without: Collection[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.matches, self.coalitions = matches, coalitions
         for index, match in enumerate(matches):
-            self.fields[f"column-{index}"] = _column_field(match, batch)
+            self.fields[f"column-{index}"] = _column_field(match, batch, without)
         for channel, name in CHANNELS.items():
             self._add_basis(channel, str(name), batch)
         self._add_attestation(batch, coalitions)
@@ -162,9 +168,12 @@ class ColumnsForm(forms.Form):
             return ""
 
 
-def _column_field(match: Match, batch: Import) -> forms.ChoiceField:
+def _column_field(match: Match, batch: Import, without: Collection[str]) -> forms.ChoiceField:
     asked = bool(match.candidates) and not batch.consent and not batch.columns.get(match.heading)
-    choices: list[tuple[str, Any]] = [("", _("Do not import")), *FIELDS.items()]
+    choices: list[tuple[str, Any]] = [
+        ("", _("Do not import")),
+        *((name, words) for name, words in FIELDS.items() if name not in without),
+    ]
     if asked:
         choices.insert(0, (UNDECIDED, _("Choose…")))
     return _Column(

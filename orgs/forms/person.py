@@ -1,5 +1,6 @@
 """Forms for the facts of a person or an organization: the essentials, and more."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
@@ -61,8 +62,10 @@ class FactsForm(forms.Form):
     more = ("honorific", "job_title", "birth_date", "language", "languages", "time_zone",
             "address_kind", "street", "region", "country")  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, without: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in without:  # what the organization does not collect any more
+            self.fields.pop(name, None)
         given = str(self.data.get("language", "") or self.initial.get("language", ""))
         choices = [("", _("Unknown")), *settings.LANGUAGES]
         known = {code for code, _name in settings.LANGUAGES} | {""}

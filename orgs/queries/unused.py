@@ -9,9 +9,10 @@ from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Cast, Concat
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import CustomField, FieldUse, Tag
+from orgs.models import CustomField, FieldUse, Removal, Tag
 from orgs.queries.custom_fields import people_with
 from orgs.queries.members import acting_organization
+from orgs.queries.removals import removals_of
 from orgs.queries.tags import tag_list
 from orgs.queries.visible import visible_people
 from orgs.rules.facts_collected import REMOVABLE
@@ -72,3 +73,10 @@ def _unused(things: QuerySet[Any], actor: Actor, now: datetime, kind: str) -> Qu
     old = things.filter(created_at__lt=now - YEAR).annotate(used_at=Subquery(last))
     unused: QuerySet[Any] = old.filter(Q(used_at=None) | Q(used_at__lt=now - YEAR))
     return unused
+
+
+def facts_to_collect_again(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The facts that are not asked for any more and whose values cannot be put back, with their names."""
+    standing = removals_of(actor, now, (Removal.Kind.FACT,)).values_list("name", flat=True)
+    gone = set(acting_organization(actor).not_collected) - set(standing)
+    return {fact: name for fact, name in REMOVABLE.items() if fact in gone}

@@ -23,7 +23,7 @@ from orgs.queries.members import acting_organization
 from orgs.queries.people import get_person
 from orgs.rules.currencies import currency_of
 from orgs.rules.money_words import PROBLEMS, WARNINGS
-from orgs.views.ways_back import say_undo
+from orgs.views.ways_back import said_of_person
 
 PER_PAGE = 50
 FIELD_OF = {"before_1900": "asked_on", "future": "asked_on", "names_amount": "title"}
@@ -60,8 +60,7 @@ def ask_record(request: ActingRequest, person_id: int) -> HttpResponse:
                 if code in PROBLEMS:
                     form.add_error(FIELD_OF.get(code), PROBLEMS[code])
         else:
-            say_undo(request, _("The ask is written down."), "orgs:ask-take-back", ask.pk)
-            return redirect("orgs:person-detail", person.pk)
+            return said_of_person(request, _("The ask is written down."), "orgs:ask-take-back", ask)
     shown = {"form": form, "person": person, "asked": asked_of(actor, person), "warnings": warnings,
              "can_read_amounts": amounts}  # fmt: skip
     return render(request, "orgs/ask_record.html", shown, status=422 if data is not None else 200)
@@ -93,8 +92,7 @@ def ask_answer(request: ActingRequest, ask_id: int) -> HttpResponse:
 def ask_take_back(request: ActingRequest, ask_id: int) -> HttpResponse:
     """Take back an ask that was written down by mistake."""
     ask = take_back_ask(actor=request.actor, now=timezone.now(), ask_id=ask_id)
-    say_undo(request, _("The ask is taken back."), "orgs:ask-restore", ask.pk)
-    return redirect("orgs:person-detail", ask.constituent_id)
+    return said_of_person(request, _("The ask is taken back."), "orgs:ask-restore", ask)
 
 
 @login_required
@@ -102,8 +100,7 @@ def ask_take_back(request: ActingRequest, ask_id: int) -> HttpResponse:
 def ask_restore(request: ActingRequest, ask_id: int) -> HttpResponse:
     """Put it back."""
     ask = restore_ask(actor=request.actor, now=timezone.now(), ask_id=ask_id)
-    say_undo(request, _("The ask is back."), "orgs:ask-take-back", ask.pk)
-    return redirect("orgs:person-detail", ask.constituent_id)
+    return said_of_person(request, _("The ask is back."), "orgs:ask-take-back", ask)
 
 
 @login_required

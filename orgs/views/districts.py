@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -90,7 +91,8 @@ def district_upload(request: ActingRequest) -> HttpResponse:
         else:
             messages.success(request, _("The districts are taken up. In a minute everybody has theirs."))
             return redirect("orgs:district-map-detail", made.pk)
-    return render(request, "orgs/district_upload.html", {"form": form}, status=422 if form.errors else 200)
+    note = _("A person has at most one district of each upload. Nothing is taken up unless the whole file can be used.")
+    return _upload_page(request, form, _("Upload districts"), note)
 
 
 @login_required
@@ -108,7 +110,11 @@ def place_upload(request: ActingRequest) -> HttpResponse:
         else:
             messages.success(request, _("Taken up. In a minute everybody has their districts."))
             return redirect("orgs:district-list")
-    return render(request, "orgs/place_upload.html", {"form": form}, status=422 if form.errors else 200)
+    note = _(
+        "Boundaries need this table: a person lives where the middle of their postal code lies. Codes that are known"
+        " already get the new place."
+    )
+    return _upload_page(request, form, _("Where postal codes lie"), note)
 
 
 @login_required
@@ -118,6 +124,11 @@ def district_map_delete(request: ActingRequest, map_id: int) -> HttpResponse:
     delete_map(actor=request.actor, now=timezone.now(), map_id=map_id)
     messages.success(request, _("The districts are gone. The people stay, and the file can be uploaded again."))
     return redirect("orgs:district-list")
+
+
+def _upload_page(request: ActingRequest, form: Form, title: str, note: str) -> HttpResponse:
+    shown = {"form": form, "title": title, "note": note}
+    return render(request, "orgs/district_upload.html", shown, status=422 if form.errors else 200)
 
 
 def _may_manage(request: ActingRequest) -> None:

@@ -31,6 +31,7 @@ from orgs.forms.facts import (
     SocialForm,
 )
 from orgs.models import Removal
+from orgs.queries.members import acting_organization
 from orgs.queries.people import contact_point
 from orgs.views.person_page import person_page
 
@@ -39,7 +40,7 @@ from orgs.views.person_page import person_page
 @require_POST
 def address_add(request: ActingRequest, person_id: int) -> HttpResponse:
     """Add a postal address."""
-    form = AddressForm(request.POST)
+    form = AddressForm(request.POST, without=acting_organization(request.actor).not_collected)
 
     def write() -> None:
         try:

@@ -27,7 +27,7 @@ from orgs.queries.people import get_person
 from orgs.queries.plans import get_plan
 from orgs.rules.currencies import currency_of
 from orgs.rules.money_words import PROBLEMS
-from orgs.views.ways_back import say_undo
+from orgs.views.ways_back import said_of_person
 
 
 @login_required
@@ -105,8 +105,8 @@ def plan_end(request: ActingRequest, plan_id: int) -> HttpResponse:
 def plan_take_back(request: ActingRequest, plan_id: int) -> HttpResponse:
     """Take back a plan that was written down by mistake."""
     plan = take_back_plan(actor=request.actor, now=timezone.now(), today=timezone.localdate(), plan_id=plan_id)
-    say_undo(request, _("The plan is taken back: it counts for nothing. Its gifts stay."), "orgs:plan-restore", plan.pk)
-    return redirect("orgs:person-detail", plan.constituent_id)
+    words = _("The plan is taken back: it counts for nothing. Its gifts stay.")
+    return said_of_person(request, words, "orgs:plan-restore", plan)
 
 
 @login_required
@@ -114,5 +114,4 @@ def plan_take_back(request: ActingRequest, plan_id: int) -> HttpResponse:
 def plan_restore(request: ActingRequest, plan_id: int) -> HttpResponse:
     """Put it back."""
     plan = restore_plan(actor=request.actor, now=timezone.now(), today=timezone.localdate(), plan_id=plan_id)
-    say_undo(request, _("The plan counts again."), "orgs:plan-take-back", plan.pk)
-    return redirect("orgs:person-detail", plan.constituent_id)
+    return said_of_person(request, _("The plan counts again."), "orgs:plan-take-back", plan)

@@ -30,7 +30,7 @@ from orgs.queries.people import get_person
 from orgs.queries.plans import plan_list
 from orgs.rules.currencies import currency_of
 from orgs.rules.money_words import METHODS, PROBLEMS
-from orgs.views.ways_back import say_undo
+from orgs.views.ways_back import said_of_person
 
 PER_PAGE = 50
 BLOCK = 1_000
@@ -123,8 +123,7 @@ def gift_record(request: ActingRequest, person_id: int) -> HttpResponse:
         except GiftRefused as refused:
             form.add_error(FIELD_OF.get(refused.code), PROBLEMS[refused.code])
         else:
-            say_undo(request, _("The gift is recorded."), "orgs:gift-take-back", gift.pk)
-            return redirect("orgs:person-detail", person.pk)
+            return said_of_person(request, _("The gift is recorded."), "orgs:gift-take-back", gift)
     shown = {"form": form, "person": person}
     return render(request, "orgs/gift_record.html", shown, status=422 if request.method == "POST" else 200)
 
@@ -140,12 +139,11 @@ def gift_change(request: ActingRequest, gift_id: int) -> HttpResponse:
     form = GiftForm(data, initial=GiftForm.of(gift), today=today, **choices)
     if data is not None and form.is_valid():
         try:
-            after = change_gift(actor=actor, now=timezone.now(), today=today, gift_id=gift.pk, gift=form.gift)
+            change_gift(actor=actor, now=timezone.now(), today=today, gift_id=gift.pk, gift=form.gift)
         except GiftRefused as refused:
             form.add_error(FIELD_OF.get(refused.code), PROBLEMS[refused.code])
         else:
-            say_undo(request, _("The gift is changed."), "orgs:gift-restore", gift.pk)
-            return redirect("orgs:person-detail", after.constituent_id)
+            return said_of_person(request, _("The gift is changed."), "orgs:gift-restore", gift)
     after_it = replacement_of(actor, gift) if gift.taken_back_at is not None else None
     shown = {"form": form, "gift": gift, "person": gift.constituent, "replacement": after_it}
     return render(request, "orgs/gift_change.html", shown, status=422 if data is not None else 200)
@@ -156,8 +154,7 @@ def gift_change(request: ActingRequest, gift_id: int) -> HttpResponse:
 def gift_take_back(request: ActingRequest, gift_id: int) -> HttpResponse:
     """Let the gift count for nothing."""
     gift = take_back_gift(actor=request.actor, now=timezone.now(), gift_id=gift_id)
-    say_undo(request, _("The gift is taken back: it counts for nothing."), "orgs:gift-restore", gift.pk)
-    return redirect("orgs:person-detail", gift.constituent_id)
+    return said_of_person(request, _("The gift is taken back: it counts for nothing."), "orgs:gift-restore", gift)
 
 
 @login_required
@@ -169,8 +166,7 @@ def gift_restore(request: ActingRequest, gift_id: int) -> HttpResponse:
     except GiftRefused as refused:
         messages.error(request, PROBLEMS[refused.code])
         return redirect("orgs:gift-change", gift_id)
-    say_undo(request, _("The gift counts again."), "orgs:gift-take-back", gift.pk)
-    return redirect("orgs:person-detail", gift.constituent_id)
+    return said_of_person(request, _("The gift counts again."), "orgs:gift-take-back", gift)
 
 
 def _choices(actor: Actor, person: Constituent, gift: Gift | None) -> dict[str, Any]:

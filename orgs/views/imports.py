@@ -180,7 +180,8 @@ def _upload(request: ActingRequest, file: "UploadedFile[Any]") -> Import:
 
 def _form(request: ActingRequest, batch: Import, data: Any) -> ColumnsForm:
     matches = match_columns(batch.layout["headings"], first_values(batch))
-    return ColumnsForm(data, batch=batch, matches=matches, coalitions=coalitions_of(request.actor))
+    without = acting_organization(request.actor).not_collected
+    return ColumnsForm(data, batch=batch, matches=matches, coalitions=coalitions_of(request.actor), without=without)
 
 
 def _columns(request: ActingRequest, batch: Import, form: ColumnsForm | None) -> HttpResponse:

@@ -32,8 +32,9 @@ def person_add(request: ActingRequest) -> HttpResponse:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     type_ = _type(request)
-    facts = _facts_form(type_)(data)
-    contact = ContactForm(data, region=acting_organization(actor).region)
+    organization = acting_organization(actor)
+    facts = _facts_form(type_)(data, without=organization.not_collected)
+    contact = ContactForm(data, region=organization.region)
     if data is not None and facts.is_valid() & contact.is_valid():
         try:
             person = add_person(
@@ -65,7 +66,8 @@ def person_change(request: ActingRequest, person_id: int) -> HttpResponse:
     form_class = _facts_form(person.type)
     initial = {name: getattr(person, name) for name in form_class.base_fields if name != "interests"}
     initial["interests"] = ", ".join(person_interests(actor, person_id))
-    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    without = acting_organization(actor).not_collected
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial, without=without)
     if request.method == "POST" and form.is_valid():
         change_person(
             actor=actor, now=timezone.now(), person_id=person_id, facts=form.facts, interests=form.interest_names

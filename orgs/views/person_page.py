@@ -66,10 +66,11 @@ def _asks(page: Known) -> dict[int, str]:
 
 
 def _forms(actor: Actor, page: Known) -> dict[str, Any]:
+    organization = acting_organization(actor)
     return {
-        "contact": ContactForm(region=acting_organization(actor).region),
+        "contact": ContactForm(region=organization.region),
         "notes": {point.pk: ContactNoteForm(point=point) for point in page.points},
-        "address_form": AddressForm(),
+        "address_form": AddressForm(without=organization.not_collected),
         "social_form": SocialForm(),
         "role_form": RoleForm(),
         "role_ends": {role.pk: RoleEndForm(auto_id=f"role-end-{role.pk}-%s") for role in page.facts.roles},

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coalition.platform.acting import ActingRequest
 from orgs import policies
-from orgs.actions.facts_removed import FactInUse, remove_fact
+from orgs.actions.facts_removed import FactInUse, collect_again, remove_fact
 from orgs.queries.removals import FROM_EVERYBODY, removals_of
-from orgs.queries.unused import unused_facts, unused_fields, unused_tags
+from orgs.queries.unused import facts_to_collect_again, unused_facts, unused_fields, unused_tags
 from orgs.rules.facts_collected import REMOVABLE
 
 PER_PAGE = 50
@@ -33,8 +33,14 @@ def unused_list(request: ActingRequest) -> HttpResponse:
     for removal in removed:
         removal.name = str(REMOVABLE.get(removal.name, removal.name)) if removal.kind == "fact" else removal.name
     facts, fields = unused_facts(actor, now), unused_fields(actor, now)
-    shown = {"facts": facts, "fields": fields, "page": tags, "removed": removed,
-             "nothing": not (facts or fields or tags.object_list)}  # fmt: skip
+    shown = {
+        "facts": facts,
+        "fields": fields,
+        "page": tags,
+        "removed": removed,
+        "again": facts_to_collect_again(actor, now),
+        "nothing": not (facts or fields or tags.object_list),
+    }
     return render(request, "orgs/unused_list.html", shown)
 
 
@@ -48,5 +54,15 @@ def fact_remove(request: ActingRequest, fact: str) -> HttpResponse:
         words = _("Segments ask for it: %(names)s. Change them first.")
         messages.error(request, words % {"names": ", ".join(used.names)})
     else:
-        messages.success(request, _("Removed from everybody. Below it can be undone for 30 days."))
+        words = _("Removed from everybody; no form asks for it any more. Below it can be undone for 30 days.")
+        messages.success(request, words)
+    return redirect("orgs:unused-list")
+
+
+@login_required
+@require_POST
+def fact_collect(request: ActingRequest, fact: str) -> HttpResponse:
+    """Ask for a fact again that was removed."""
+    collect_again(actor=request.actor, now=timezone.now(), fact=fact)
+    messages.success(request, _("Forms and imports ask for it again."))
     return redirect("orgs:unused-list")

@@ -31,6 +31,7 @@ def make_collected(owner: Organization, user: User, ids: dict[str, Any], canary:
         touch_fields(actor, NOW, [f"custom:{field.pk}"])
     with acting(own):
         Constituent.objects.filter(pk=person).update(postal_code="94601")
+        Organization.objects.filter(pk=owner.pk).update(not_collected=["city"])
         made = _map(owner, canary)
         place_people(actor=own, now=NOW)
     return {

@@ -1,7 +1,7 @@
 import pytest
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.models import Organization
+from orgs.models import FieldUse, Organization
 from sharing.models import Audience, AudienceMember, AudienceTally
 from tests.factories import make_person
 from tests.sharing.world import World, agree, build, grant, make_campaign, make_world, number, say, willing
@@ -55,3 +55,14 @@ def test_build_audience_leaves_people_out_by_reason(world: World) -> None:
     assert tally(world.alder, audience) == {
         "included": 1, "no_phone": 2, "not_asked": 1, "refused": 1, "withdrawn": 1
     }  # fmt: skip
+
+
+def test_build_audience_uses_what_the_segment_asks_for(world: World) -> None:
+    willing(world.alder, "Ana", number(1))
+    campaign = make_campaign(world)
+    grant(world, campaign, world.alder, conditions=[{"field": "city", "test": "is", "value": "Oakland"}])
+    with acting(system_actor(organization_id=world.alder.pk)):
+        FieldUse.objects.all().delete()
+    build(world, campaign)
+    with acting(system_actor(organization_id=world.alder.pk)):
+        assert list(FieldUse.objects.values_list("ref", flat=True)) == ["fact:city"]

@@ -14,6 +14,7 @@ from orgs.actions.imports import discard_import, match_import, upload_import
 from orgs.models import Import
 from orgs.queries.directory import organizations_by_slug
 from orgs.queries.imports import coalitions_of, first_values
+from orgs.queries.members import acting_organization
 from orgs.rules.columns import FIELDS, match_columns, problems_of
 from orgs.rules.statements import (
     CHANNELS,
@@ -90,7 +91,7 @@ def _import(actor: Actor, options: dict[str, Any]) -> dict[str, Any]:
         message = f"The file cannot be opened: {error.strerror}."
         raise NothingRead("unreadable", message, "Check its path and its permissions.") from error
     try:
-        columns = _columns(batch, options["column"])
+        columns = _columns(batch, options["column"], acting_organization(actor).not_collected)
         match_import(
             actor=actor, now=timezone.now(), import_id=batch.pk, columns=columns, statement=statement, check=False
         )
@@ -143,13 +144,20 @@ def _coalition(actor: Actor, slug: str) -> int | None:
     return found[0]
 
 
-def _columns(batch: Import, settled: list[str]) -> dict[str, str]:
+def _columns(batch: Import, settled: list[str], not_collected: list[str]) -> dict[str, str]:
     columns = dict(batch.columns)
     for each in settled:
         heading, _equals, name = each.rpartition("=")
         if heading not in columns or (name and name not in FIELDS):
             raise CommandError(f"--column {each}: give one of the file's headings, “=” and one of {', '.join(FIELDS)}.")
         columns[heading] = name
+    for heading, name in columns.items():
+        if name in not_collected:
+            raise NothingRead(
+                "columns_not_collected",
+                f"“{heading}” goes to {name}, which the organization does not collect any more.",
+                "Leave the column out with --column HEADING=, or collect it again under Settings.",
+            )  # fmt: skip
     problems = problems_of(columns)
     if problems:
         code, name = problems[0]

@@ -32,7 +32,7 @@ from tests.consent.capture.world import (
     submit,
     text_code,
 )
-from tests.factories import NOW, actor_of, subject_of
+from tests.factories import NOW, actor_of, make_person, subject_of
 
 pytestmark = pytest.mark.django_db
 STRANGER = "stranger@mail.example"
@@ -188,3 +188,24 @@ def test_odd_input_is_no_error_of_ours(client: Client, town: Town, data: dict[st
     token, somebody = "x" * 3_000, "00000000-0000-0000-0000-000000000000"
     for path in ("submit/", f"code/{somebody}/", f"confirm/{token}/", "confirm/%00/", "confirm/%FF/"):
         assert client.post(f"/f/{form.slug}/{path}", clean).status_code < 500, path
+
+
+def test_two_proofs_in_one_visit_do_not_prove_each_other(client: Client, town: Town) -> None:
+    """Whoever reads somebody's mail cannot bring a number of their own to spare themselves the day's wait."""
+    known = make_person(town.alder, "Ana", "Alvarez", email=EMAIL)
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    page = submit(client, form, {**YES, "phone": PHONE, "contact-phone": "yes"})["Location"]
+    client.post(link())
+    client.post(page, {"code": text_code()})
+    brought = {each.kind: (each.constituent_id, each.unproven) for each in points_of(town.alder)}
+    assert brought == {"email": (known.pk, False), "phone": (known.pk, True)}
+    assert {(each["kind"], each["evidence"]) for each in said(ContactKind.PHONE, PHONE)} == {("granted", 4)}
+
+
+def test_the_second_proof_of_somebody_new_does_not_stand_on_the_first(client: Client, town: Town) -> None:
+    form = make_form(town.organizer, channels=("email", "phone"), fields={"phone": "optional"})
+    page = submit(client, form, {**YES, "phone": PHONE, "contact-phone": "yes"})["Location"]
+    client.post(page, {"code": text_code()})
+    assert [(each.kind, each.unproven) for each in points_of(town.alder)] == [("phone", False)]
+    client.post(link())
+    assert {each.kind: each.unproven for each in points_of(town.alder)} == {"phone": False, "email": True}

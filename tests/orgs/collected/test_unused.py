@@ -1,6 +1,7 @@
 """What nobody used for a year, and taking it away."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from coalition.platform.tenancy import Actor, acting
 from orgs.actions.custom_fields import FieldPlan, save_field
 from orgs.actions.facts_removed import FactInUse, remove_fact
 from orgs.actions.field_use import touch_fields
+from orgs.actions.imports import match_import
+from orgs.actions.removals import drop_removals
 from orgs.actions.segments import save_segment
 from orgs.actions.tags import tag_people
-from orgs.models import Constituent, CustomField, FieldUse, Organization, Tag
+from orgs.models import Constituent, CustomField, FieldUse, Import, Organization, Tag
 from orgs.queries.unused import unused_facts, unused_fields, unused_tags
+from orgs.rules.statements import Statement
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +106,59 @@ def test_what_the_platform_needs_cannot_be_removed(admin: Client, old: list[Cons
 
 def test_unused_list_says_that_everything_is_used(admin: Client, people: list[Constituent]) -> None:
     assert "Everything you collect is used" in admin.get("/settings/unused/").content.decode()
+
+
+FORMS = ("/people/new/", "/people/{pk}/edit/")
+
+
+def test_a_removed_fact_is_asked_for_nowhere_until_it_is_put_back(
+    own: Actor, admin: Client, old: list[Constituent]
+) -> None:
+    pages = [path.format(pk=old[0].pk) for path in FORMS]
+    asked = 'name="job_title"'
+    assert [asked in admin.get(page).content.decode() for page in pages] == [True, True]
+    for fact in ("job_title", "city", "street"):
+        admin.post(f"/settings/unused/facts/{fact}/remove/")
+    for page in (*pages, f"/people/{old[0].pk}/"):
+        shown = admin.get(page).content.decode()
+        assert [name for name in ("job_title", "city", "street") if f'name="{name}"' in shown] == []
+        assert 'name="postal_code"' in shown
+    sent = {"given_name": "Ana", "job_title": "Nurse", "city": "Reno", "postal_code": "94601"}
+    assert admin.post(pages[1], sent).status_code == 302
+    with acting(own):
+        ana = Constituent.objects.get(pk=old[0].pk)
+        assert (ana.job_title, ana.city, ana.postal_code) == ("", "", "94601")
+    removals = {each.definition["fact"]: each.pk for each in admin.get("/settings/unused/").context["removed"]}
+    assert admin.get("/settings/unused/").context["again"] == {}
+    admin.post(f"/removals/{removals['job_title']}/undo/")
+    assert [asked in admin.get(page).content.decode() for page in pages] == [True, True]
+
+
+def test_what_cannot_be_put_back_any_more_can_be_asked_for_again(
+    own: Actor, admin: Client, old: list[Constituent]
+) -> None:
+    admin.post("/settings/unused/facts/job_title/remove/")
+    with acting(own):
+        drop_removals(actor=own, now=timezone.now() + timedelta(days=31))
+    assert list(admin.get("/settings/unused/").context["again"]) == ["job_title"]
+    assert admin.post("/settings/unused/facts/job_title/collect/").status_code == 302
+    assert 'name="job_title"' in admin.get("/people/new/").content.decode()
+    assert admin.post("/settings/unused/facts/job_title/collect/").status_code == 404
+
+
+def test_an_import_brings_no_fact_that_is_not_collected(
+    own: Actor, admin: Client, old: list[Constituent], tmp_path: Path
+) -> None:
+    admin.post("/settings/unused/facts/job_title/remove/")
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("First name,Last name,Job title\nDora,Bloom,Pilot\n")
+    with sheet.open("rb") as file:
+        answer = admin.post("/imports/new/", {"file": file}, follow=True)
+    form = answer.context["form"]
+    assert "job_title" not in dict(form.fields["column-2"].choices)
+    assert form["column-2"].value() == ""
+    with acting(own):
+        batch = Import.objects.get()
+        columns = {"First name": "given_name", "Last name": "family_name", "Job title": "job_title"}
+        with pytest.raises(ValueError, match="columns"):
+            match_import(actor=own, now=NOW, import_id=batch.pk, columns=columns, statement=Statement())

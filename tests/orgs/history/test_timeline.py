@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from coalition.platform.tenancy import acting, system_actor
-from orgs.actions.interactions import make_room
-from orgs.models import Constituent, Interaction, Organization
+from orgs.actions.interactions import log_interaction, make_room
+from orgs.models import Ask, Constituent, Interaction, Organization
 from orgs.queries.people import get_person
 from orgs.queries.timeline import PER_PAGE, timeline_of
+from orgs.rules.interactions import Details
 from tests.factories import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +230,42 @@ def test_timeline_of_another_organization_is_missing(organizer: Client) -> None:
     for path in ("timeline/", "interactions/", f"interactions/{line.pk}/edit/"):
         assert organizer.get(f"/people/{theirs.pk}/{path}").status_code == 404
     assert organizer.post(f"/people/{theirs.pk}/interactions/{line.pk}/take-back/").status_code == 404
+
+
+def asked(person: Constituent, title: str) -> Ask:
+    with acting(system_actor(organization_id=person.organization_id)):
+        return Ask.objects.create(
+            organization_id=person.organization_id, constituent=person, title=title, kind="time",
+            asked_on=timezone.localdate(),
+        )  # fmt: skip
+
+
+def test_an_entry_names_the_ask_it_belonged_to(ana: Constituent, organizer: Client) -> None:
+    ask, other = asked(ana, "Host a house meeting"), asked(ana, "Join the board")
+    for page in (f"/people/{ana.pk}/", f"/people/{ana.pk}/interactions/"):
+        offered = organizer.get(page).context["interaction"].fields["ask"].choices
+        assert [value for value, _words in offered] == ["", other.pk, ask.pk]
+    sent = {"kind": "call", "summary": "She will think about it", "ask": ask.pk}
+    assert organizer.post(f"/people/{ana.pk}/interactions/", sent).status_code == 302
+    assert only(ana).ask_id == ask.pk
+    assert "About the ask: <bdi>Host a house meeting</bdi>" in organizer.get(f"/people/{ana.pk}/").content.decode()
+    change = f"/people/{ana.pk}/interactions/{only(ana).pk}/edit/"
+    assert organizer.get(change).context["interaction"]["ask"].value() == ask.pk
+    assert organizer.post(change, {"summary": "About the board", "ask": other.pk}).status_code == 302
+    assert only(ana).ask_id == other.pk
+    assert organizer.post(change, {"summary": "About nothing", "ask": ""}).status_code == 302
+    assert only(ana).ask_id is None
+
+
+def test_an_entry_belongs_to_no_ask_of_somebody_else(alder: Organization, ana: Constituent, organizer: Client) -> None:
+    foreign = asked(make_person(alder, "Ben", "Ito"), "Quillfeather")
+    sent = {"kind": "call", "summary": "Spoke", "ask": foreign.pk}
+    answer = organizer.post(f"/people/{ana.pk}/interactions/", sent)
+    assert answer.status_code == 422
+    assert "Quillfeather" not in answer.content.decode()
+    own = system_actor(organization_id=alder.pk)
+    with acting(own), pytest.raises(Http404):
+        log_interaction(
+            actor=own, now=timezone.now(), person_id=ana.pk, kind="call", summary="", details=Details(ask_id=foreign.pk)
+        )
+    assert lines_of(ana) == []

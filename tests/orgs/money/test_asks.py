@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from coalition.platform.tenancy import acting, system_actor
 from orgs.models import Ask, Capacity, Constituent, Fund, Gift, Organization, RecurringPlan
+from orgs.queries.money_held import money_held
 from orgs.queries.plans import plan_list
 from tests.factories import make_person
 from tests.orgs.money.conftest import OfRole, give
@@ -195,3 +196,24 @@ def test_giving_totals_show_analysts_no_line_of_a_few_givers(alder: Organization
     assert "9&nbsp;EUR" in admin.get("/gifts/totals/?year=2025&currency=EUR").content.decode()
     for query in ("year=0000", "year=٢٠٢٥", "year=99999", "currency=%00", "year=x"):
         assert admin.get(f"/gifts/totals/?{query}").status_code == 200
+
+
+def test_a_plan_that_was_never_made_is_taken_back_and_put_back(ana: Constituent, of_role: OfRole) -> None:
+    client = of_role("fundraiser")
+    new = {"amount": "5", "currency": "EUR", "every": "month", "started_on": "2026-01-31"}
+    client.post(f"/people/{ana.pk}/plans/new/", new)
+    with inside(ana):
+        plan = RecurringPlan.objects.get()
+    gift = give(ana, "5", "EUR", date(2026, 2, 1), plan_id=plan.pk)
+    page = client.post(f"/plans/{plan.pk}/take-back/", follow=True).content.decode()
+    assert f'href="/plans/{plan.pk}/"' not in page
+    assert f'action="/plans/{plan.pk}/restore/"' in page
+    with inside(ana):
+        assert money_held(system_actor(organization_id=ana.organization_id), [ana.pk])[ana.pk][0].taken_back
+        assert Gift.objects.get(taken_back_at=None).plan_id == plan.pk
+    change = {"amount": "6", "currency": "EUR", "received_on": "2026-02-01", "plan": plan.pk}
+    assert client.post(f"/gifts/{gift.pk}/", change).status_code == 302, "its gifts can still be changed"
+    assert "is taken back" in client.get(f"/plans/{plan.pk}/").content.decode()
+    assert client.post(f"/people/{ana.pk}/gifts/new/", change).status_code == 422, "no new gift belongs to it"
+    assert f'href="/plans/{plan.pk}/"' in client.post(f"/plans/{plan.pk}/restore/", follow=True).content.decode()
+    assert of_role("organizer").post(f"/plans/{plan.pk}/take-back/").status_code == 403

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from coalition.platform.tenancy import acting, owned, system_actor
-from orgs.actions.engagement import refresh_engagement
+from orgs.actions.engagement import refresh_engagement, refresh_score
+from orgs.actions.interactions import log_interaction, take_back_interaction
 from orgs.models import (
     Constituent,
     ConstituentInterest,
@@ -19,6 +22,7 @@ from orgs.models import (
     Organization,
 )
 from orgs.rules.engagement import DEPTH_OF, Deed, Score, ago_words, reasons, score
+from orgs.rules.interactions import Details
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person
 
 TODAY = NOW.date()
@@ -189,3 +193,33 @@ def test_what_was_dismissed_stays_dismissed_and_what_was_said_is_not_inferred() 
     with acting(own):
         left = owned(InferredInterest.objects.all(), own).values_list("interest__name", "times", "dismissed_at")
         assert list(left) == [("Housing", 2, NOW)]
+
+
+@pytest.mark.django_db
+def test_what_somebody_does_counts_at_once_in_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    alder = make_organization("alder")
+    ana, ben = make_person(alder, "Ana"), make_person(alder, "Ben")
+    did(ana, ("meeting", 3), ("call", 40))
+    did(ben, ("meeting", 3))
+    own = system_actor(organization_id=alder.pk)
+    with acting(own), django_assert_num_queries(1):
+        refresh_score(own, NOW, ana.pk)
+    assert list(scores(alder)) == [ana.pk], "nobody else is computed"
+    at_once = scores(alder)[ana.pk]
+    refreshed(alder)
+    assert scores(alder)[ana.pk] == at_once, "the night computes the same"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("outcome", "counts"), [("", True), ("no_answer", False)])
+def test_logging_and_taking_back_follow_at_once(outcome: str, counts: bool) -> None:
+    alder = make_organization("alder")
+    ana, actor = make_person(alder, "Ana"), actor_of(make_member(alder, "organizer"))
+    with acting(actor):
+        entry = log_interaction(
+            actor=actor, now=timezone.now(), person_id=ana.pk, kind="call", summary="", details=Details(outcome=outcome)
+        )
+    assert bool(scores(alder)) == counts
+    with acting(actor):
+        take_back_interaction(actor=actor, now=timezone.now(), person_id=ana.pk, interaction_id=entry.pk)
+    assert scores(alder) == {}
