@@ -84,6 +84,8 @@ def request_export(*, actor: Actor, now: datetime, whom: Whom, plan: FilePlan) -
 
 def discard_export(*, actor: Actor, now: datetime, export_id: int) -> PeopleExport:
     """Stop an export, or throw its file away before its time. Raises ExportRefused, PermissionDenied, Http404."""
+    if not policies.can_export_people(actor):
+        raise PermissionDenied
     with transaction.atomic():
         export = get_export(actor, export_id, lock=True)
         if not policies.can_discard_export(actor, export):

@@ -39,8 +39,9 @@ TYPES = {
 @require_GET
 def export_fetch(request: ActingRequest, export_id: int) -> HttpResponseBase:
     """The file, for whoever asked for it, once they have said again who they are."""
-    export = get_export(request.actor, export_id)
-    if not policies.can_fetch_export(request.actor, export):
+    if not policies.can_export_people(request.actor):
+        raise PermissionDenied
+    if not policies.can_fetch_export(request.actor, get_export(request.actor, export_id)):
         raise PermissionDenied
     file_format = request.GET.get("as", "csv")
     if file_format not in FORMATS:
