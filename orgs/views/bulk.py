@@ -161,11 +161,17 @@ def bulk_list(request: ActingRequest) -> HttpResponse:
 def bulk_undo(request: ActingRequest, change_id: int) -> HttpResponse:
     """Undo one of them."""
     try:
-        change = undo_change(actor=request.actor, now=timezone.now(), change_id=change_id)
+        undone = undo_change(actor=request.actor, now=timezone.now(), change_id=change_id)
     except BulkRefused as refused:
         messages.error(request, _("This was undone already.") if refused.code == "done"
                        else _("This cannot be undone any more: its tag or list was deleted."))  # fmt: skip
     else:
-        words = bulk_sentence(change.kind, change.words, change.people)
-        messages.success(request, _("Undone: %(what)s") % {"what": words})
+        change, stayed = undone.change, undone.stayed
+        told = _("Undone: %(what)s") % {"what": bulk_sentence(change.kind, change.words, change.people - stayed)}
+        if stayed:
+            told += " " + ngettext(
+                "%(stayed)s stays as it is: you may not see the record now.",
+                "%(stayed)s stay as they are: you may not see the records now.", stayed,
+            ) % {"stayed": stayed}  # fmt: skip
+        messages.success(request, told)
     return redirect("orgs:bulk-list")
