@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.access import statuses_orgs
 from tests.access.requests import WHO
 from tests.access.statuses import TABLE
 
@@ -32,7 +33,7 @@ class Row:
 def rows() -> list[Row]:
     """The table, parsed."""
     found = []
-    for line in TABLE.strip().splitlines():
+    for line in (TABLE + statuses_orgs.TABLE).splitlines():
         if line and not line.startswith("#"):
             route, method, shows, *statuses = line.split()
             found.append(Row(route, method, shows, dict(zip(WHO, map(int, statuses), strict=True))))
@@ -65,6 +66,8 @@ POSSESSION = {
     ("orgs:import-rejected", "import_id"): "finished_import",
     ("orgs:access-answer", "request_id"): "access",
     ("orgs:task-restore", "task_id"): "removed_task",
+    ("orgs:trigger-restore", "trigger_id"): "deleted_trigger",
+    ("orgs:trigger-notice-mark", "notice_id"): "told",
     ("orgs:person-unrestrict", "person_id"): "closed",
     ("orgs:glass-break", "person_id"): "closed",
     ("sharing:audience-hand-out", "audience_id"): "fresh_audience",
