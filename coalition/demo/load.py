@@ -19,6 +19,7 @@ from coalition.demo.network import weave_network
 from coalition.demo.organizations import ORGANIZATIONS
 from coalition.demo.people import people
 from coalition.demo.record import describe_people
+from coalition.demo.tasks import plan_work
 from coalition.demo.turf import share_out
 from coalition.demo.workspace import arrange
 from coalition.platform.tenancy import acting, owned
@@ -66,6 +67,7 @@ def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress
         weave_network(own, timezone.now())
         arrange(own, timezone.now())
         share_out(own, timezone.now())
+        plan_work(own, timezone.now())
     if not agreed():  # the step after this one
         progress("Some people make their choices in the portal")
         record_choices(everyone, members)

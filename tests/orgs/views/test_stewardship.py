@@ -142,7 +142,8 @@ def test_hand_over_gives_everything_in_one_step(alder: Organization, fay: User, 
     answer = client.post(f"/members/{leaving.pk}/deactivate/")
     assert answer.headers["Location"] == f"/members/{leaving.pk}/hand-over/"
     page = client.post(f"/members/{leaving.pk}/hand-over/", {"successor": str(fay.pk)}, follow=True)
-    assert "Fay Fund looks after 1 people now, keeps 1 groups" in page.content.decode()
+    assert "Fay Fund looks after 1 people now, keeps 1 groups, follows up 0 questions"
+        " and has 0 more tasks and 0 more views." in page.content.decode()
     with acting(actor_of(fay)):
         assert Stewardship.objects.get().steward_id == RestrictedGroup.objects.get().keeper_id == fay.pk
 
