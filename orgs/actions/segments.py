@@ -12,18 +12,20 @@ from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.field_use import touch_segment
+from orgs.actions.trigger_links import drop_deleted_with
 from orgs.models import Segment
 from orgs.queries.segments import get_segment, refuse_unseen_rules
+from orgs.queries.triggers import triggers_about
 from orgs.queries.turns import take_turn
 from orgs.rules.segments import InvalidRules, Rules, parse
 
 
 class SegmentRefused(ValueError):
-    """A segment that cannot be saved or deleted; ``code`` is ``name_taken`` or ``in_use``."""
+    """A segment that cannot be saved or deleted; ``code``: ``name_taken``, ``in_use``, ``in_trigger`` (with names)."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *names: str) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.names = code, names
 
 
 def save_segment(
@@ -72,11 +74,15 @@ def _refuse_unseen(actor: Actor, segment: Segment, asked: Rules) -> None:
 
 
 def delete_segment(*, actor: Actor, now: datetime, segment_id: int) -> None:
-    """Delete a segment; the people stay. Raises SegmentRefused (``in_use``), PermissionDenied, Http404."""
+    """Delete a segment; the people stay. Raises SegmentRefused, PermissionDenied, Http404."""
     if not policies.can_edit_segments(actor):
         raise PermissionDenied
     with transaction.atomic():
         segment = get_segment(actor, segment_id)
+        using = triggers_about(actor, segment_id)
+        if using:
+            raise SegmentRefused("in_trigger", *using)
+        drop_deleted_with(actor, segment=segment)
         try:
             segment.delete()
         except ProtectedError as error:

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat, Left, Now
 
 from audit.log.actions import record
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import Ask, Membership, RestrictedGroup, Stewardship, Task
+from orgs.actions.trigger_links import pass_triggers_on
+from orgs.models import Ask, Membership, RestrictedGroup, SavedView, Stewardship, Task
 from orgs.models.task import OPEN
 from orgs.queries.access import stewardship_of
 from orgs.queries.members import get_member, member_list
@@ -27,12 +29,14 @@ class StewardRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """How much changed hands: people, restricted groups to keep, questions that wait for an answer, open tasks."""
+    """How much changed hands: people, restricted groups to keep, questions that wait for an answer, open tasks, views
+    of the people table that colleagues use."""
 
     people: int
     groups: int
     asks: int
     tasks: int
+    views: int
 
 
 def set_steward(
@@ -74,7 +78,8 @@ def set_steward(
 
 def hand_over(*, actor: Actor, now: datetime, membership_id: int, successor_id: int) -> HandedOver:
     """Give everything that a member looks after to a colleague, in one step: people, and restricted groups to keep,
-    questions that wait for an answer, open tasks.
+    questions that wait for an answer, open tasks, shared views, what triggers turn to them for.
+    Lists and segments are everybody's and stay as they are.
 
     Raises StewardRefused (``not_a_member``, ``same``), PermissionDenied, Http404.
     """
@@ -91,14 +96,26 @@ def hand_over(*, actor: Actor, now: datetime, membership_id: int, successor_id: 
         moved = asks.filter(taken_back_at=None).update(asked_by=successor_id)
         open_tasks = owned(Task.objects.all(), actor).filter(OPEN, assignee=member.user_id)
         tasks = open_tasks.update(assignee=successor_id, given_by=actor.user_id, seen_at=None)
+        views = _pass_views_on(actor, member.user_id, successor_id)
+        triggers = pass_triggers_on(actor, member.user_id, successor_id)
         record(
             "orgs.member.handed_over",
             actor=actor,
             object_type="membership",
             object_ref=member.pk,
-            detail={"to": successor_id, "people": people, "groups": groups, "asks": moved, "tasks": tasks},
-        )
-    return HandedOver(people, groups, moved, tasks)
+            detail={"to": successor_id, "people": people, "groups": groups, "asks": moved, "tasks": tasks,
+                    "views": views, "triggers": triggers},
+        )  # fmt: skip
+    return HandedOver(people, groups, moved, tasks, views)
+
+
+def _pass_views_on(actor: Actor, leaver_id: int, successor_id: int) -> int:
+    """A shared view is changed by its owner alone. Where the successor uses its name already, its number follows it."""
+    shared = owned(SavedView.objects.all(), actor).filter(owner=leaver_id, shared=True)
+    taken = owned(SavedView.objects.all(), actor).filter(owner=successor_id).values("name")
+    number = Concat(Value(" "), Cast("pk", CharField()))
+    shared.filter(name__in=taken).update(name=Concat(Left("name", 80), number))
+    return shared.update(owner=successor_id)
 
 
 def _require_member(actor: Actor, user_id: int) -> None:

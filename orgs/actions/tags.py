@@ -13,15 +13,17 @@ from orgs import policies
 from orgs.actions.field_use import forget_use, pass_use_on
 from orgs.actions.keeping import keep_apart, kept_values
 from orgs.actions.segment_words import reword_segments, segments_asking
+from orgs.actions.trigger_links import drop_deleted_with, pass_tag_on
 from orgs.models import ConstituentTag, ContactPoint, Removal, Tag
 from orgs.queries.tags import find_tag, get_tag
+from orgs.queries.triggers import triggers_using_tag
 from orgs.queries.turns import take_turn
 from orgs.queries.visible import visible_people
 from orgs.rules.labels import folded, tidy
 
 
 class TagRefused(ValueError):
-    """A change that cannot be made. ``code``: ``empty``, ``taken``, ``itself``, ``unknown`` or ``in_use``."""
+    """A change that cannot be made. ``code``: empty, taken, itself, unknown, in_use or in_trigger."""
 
     def __init__(self, code: str, *names: str, tag: Tag | None = None) -> None:
         super().__init__(code)
@@ -101,6 +103,7 @@ def merge_tags(*, actor: Actor, now: datetime, tag_id: int, into: str) -> Remova
         removal = _kept(actor, now, Removal.Kind.MERGED, tag, definition, links, gained)
         links.filter(constituent_id__in=gained).update(tag=target)
         pass_use_on(actor, f"tag:{tag.pk}", f"tag:{target.pk}")
+        pass_tag_on(actor, tag, target)
         reword_segments(actor, now, "tag", tag.name, target.name)
         tag.delete()
         record("orgs.tag.merged", actor=actor, object_type="tag", object_ref=tag_id, detail={"people": removal.people})
@@ -110,7 +113,8 @@ def merge_tags(*, actor: Actor, now: datetime, tag_id: int, into: str) -> Remova
 def delete_tag(*, actor: Actor, now: datetime, tag_id: int) -> Removal:
     """Delete a tag and take it off everybody; it can be undone for 30 days.
 
-    Raises TagRefused (``in_use``, with the names of the segments that ask for it), PermissionDenied, Http404.
+    Raises TagRefused (``in_use``, ``in_trigger``: with the names of the segments or triggers that ask for it),
+    PermissionDenied, Http404.
     """
     _allow(actor)
     with transaction.atomic():
@@ -119,6 +123,10 @@ def delete_tag(*, actor: Actor, now: datetime, tag_id: int) -> Removal:
         asking = segments_asking(actor, "tag", tag.name)
         if asking:
             raise TagRefused("in_use", *asking)
+        using = triggers_using_tag(actor, tag.pk)
+        if using:
+            raise TagRefused("in_trigger", *using)
+        drop_deleted_with(actor, tag=tag)
         links = owned(ConstituentTag.objects.all(), actor).filter(tag=tag)
         removal = _kept(actor, now, Removal.Kind.TAG, tag, {}, links, set())
         forget_use(actor, f"tag:{tag.pk}")

@@ -168,6 +168,11 @@ def _seen(actor: Actor, segment: Segment) -> bool:
     return True
 
 
+def triggers_about(actor: Actor, segment_id: int) -> list[str]:
+    """The names of the triggers that are about the people of a segment."""
+    return list(trigger_list(actor).filter(segment=segment_id).values_list("name", flat=True))
+
+
 def triggers_using_tag(actor: Actor, tag_id: int) -> list[str]:
     """The names of the triggers that wait for a tag or put it."""
     return list(trigger_list(actor).filter(Q(tag=tag_id) | Q(put_tag=tag_id)).values_list("name", flat=True))

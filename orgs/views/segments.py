@@ -56,6 +56,7 @@ def segment_detail(request: ActingRequest, segment_id: int) -> HttpResponse:
         "names": names,
         "can_edit": policies.can_edit_segments(actor),
         "can_write": policies.can_write_messages(actor),
+        "can_trigger": policies.can_manage_triggers(actor),
         "can_export": policies.can_export_people(actor),
     }
     return render(request, "orgs/segment_detail.html", shown)
@@ -90,10 +91,13 @@ def segment_delete(request: ActingRequest, segment_id: int) -> HttpResponse:
     """Delete a segment that no campaign uses."""
     try:
         delete_segment(actor=request.actor, now=timezone.now(), segment_id=segment_id)
-    except SegmentRefused:
-        messages.error(
-            request, _("A campaign uses this segment. End the contribution to the campaign first, then delete it.")
-        )
+    except SegmentRefused as refused:
+        words = _("A campaign uses this segment. End the contribution to the campaign first, then delete it.")
+        if refused.code == "in_trigger":
+            words = _("Triggers ask for this segment: %(names)s. Change or delete them first.") % {
+                "names": ", ".join(refused.names)
+            }
+        messages.error(request, words)
         return redirect("orgs:segment-detail", segment_id)
     messages.success(request, _("Deleted. The people stay on your list."))
     return redirect("orgs:segment-list")

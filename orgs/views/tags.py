@@ -149,6 +149,10 @@ def _why(refused: TagRefused) -> str:
         return _("Segments ask for this tag: %(names)s. Change them first, or merge the tag into another.") % {
             "names": ", ".join(refused.names)
         }
+    if refused.code == "in_trigger":
+        return _("Triggers wait for this tag or put it: %(names)s. Change or delete them first.") % {
+            "names": ", ".join(refused.names)
+        }
     return {
         "empty": _("Write a name."),
         "unknown": _("There is no tag of this name. Choose one of the list."),

@@ -37,6 +37,8 @@ from orgs.actions.preferences import Wishes, change_preferences
 from orgs.actions.restricted import GroupFacts, restrict_person, save_group, unrestrict_person
 from orgs.actions.stewardship import StewardRefused, hand_over, set_steward
 from orgs.actions.tasks import TaskFacts, add_task, change_task, drop_tasks
+from orgs.actions.trigger_runs import run_triggers
+from orgs.actions.triggers import drop_triggers, pause_trigger
 from orgs.models import AccessRequest, Membership, Stewardship
 from orgs.queries.custom_fields import custom_fields
 from orgs.queries.gifts import GiftFilter
@@ -266,7 +268,23 @@ def _merge_people(world: World) -> object:
     return policies.can_merge_people(_organizer(world)) or None
 
 
+def _pause_trigger_about_money(world: World) -> object:
+    trigger = world.of["alder"].ids["rich_trigger"]
+    return pause_trigger(actor=_organizer(world), now=NOW, trigger_id=trigger)
+
+
+def _run_triggers(world: World) -> object:
+    return run_triggers(actor=actor_of(world.of["alder"].users["admin"]), now=NOW)
+
+
+def _drop_triggers(world: World) -> object:
+    return drop_triggers(actor=actor_of(world.of["alder"].users["admin"]), now=NOW)
+
+
 CELLS: dict[str, Callable[[World], object]] = {
+    "an organizer pauses a trigger that asks for an amount": _pause_trigger_about_money,
+    "an admin does the work of the triggers": _run_triggers,
+    "an admin forgets deleted triggers": _drop_triggers,
     "an organizer asks for a file of people": _ask_for_a_file,
     "an organizer who may export fetches the file of an admin": _fetch_file_of_another,
     "an organizer who may export throws the file of an admin away": _discard_file_of_another,

@@ -18,6 +18,8 @@ SECRETS = {"certificate", "token", "link", "stop_link", "key", "uidb36", "confir
 
 FIELD = {"name": "New", "type": "text", "applies_to": "person", "visible_to": "staff"}
 
+TRIGGER = {"save": "1", "kind": "role", "effect": "tag", "put_tag": "New", "most_a_day": "9"}
+
 DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "account_login"): lambda ids: {"login": "nobody@example.org", "password": "wrong"},
     ("POST", "appearance"): lambda ids: {"theme": "dark"},
@@ -136,6 +138,10 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("POST", "orgs:field-add"): lambda ids: FIELD,
     ("POST", "orgs:field-change"): lambda ids: {**FIELD, "type": "choice", "choices": "Yes"},
     ("POST", "orgs:field-retype"): lambda ids: {"to": "text", "converts": "1", "fails": "0"},
+    ("POST", "orgs:trigger-add"): lambda ids: {**TRIGGER, "name": "New"},
+    ("POST", "orgs:trigger-add?segment"): lambda ids: {**TRIGGER, "name": "New", "segment": ids["segment"]},
+    ("POST", "orgs:trigger-change"): lambda ids: {**TRIGGER, "name": "Other"},
+    ("POST", "orgs:trigger-notice-mark"): lambda ids: {"read": "yes"},
     ("POST", "orgs:segment-add"): lambda ids: {"save": "1", "name": "New", "question": "phone:has", "value": ""},
     ("POST", "orgs:segment-change"): lambda ids: {"save": "1", "name": "Other", "question": "phone:has", "value": ""},
     ("GET", "orgs:message-write?segment"): lambda ids: {"segment": ids["segment"]},

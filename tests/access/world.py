@@ -73,6 +73,7 @@ from tests.access.money import make_money
 from tests.access.network import make_network
 from tests.access.record import make_record
 from tests.access.tasks import make_tasks
+from tests.access.triggers import make_triggers
 from tests.access.turf import make_turf
 from tests.access.workspace import make_workspace
 from tests.factories import (
@@ -154,6 +155,7 @@ def build_world() -> World:
                 mine.ids |= make_workspace(mine.owner, user, mine.ids, mine.canary)
                 mine.ids |= make_exports(mine.owner, user, mine.ids, mine.canary)
                 mine.ids |= make_tasks(mine.owner, mine.users, mine.ids, mine.canary)
+                mine.ids |= make_triggers(mine.owner, mine.users, mine.ids, mine.canary)
                 mine.ids |= make_money(mine.owner, user, mine.ids, mine.canary)
     return world
 

@@ -1,0 +1,29 @@
+"""What becomes of triggers when a tag, segment or colleague that they name goes away."""
+
+from django.db.models import F, Func, Q
+
+from coalition.platform.tenancy import Actor, owned
+from orgs.models import Segment, Tag, Trigger
+
+
+def drop_deleted_with(actor: Actor, *, tag: Tag | None = None, segment: Segment | None = None) -> None:
+    """Forget deleted triggers that name what is to go: they could not be put back. Inside the transaction of that."""
+    named = Q(tag=tag) | Q(put_tag=tag) if tag is not None else Q(segment=segment)
+    gone = owned(Trigger.objects.all(), actor).filter(deleted_at__isnull=False).filter(named)
+    gone._raw_delete(gone.db)  # the database takes the runs along
+
+
+def pass_tag_on(actor: Actor, tag: Tag, target: Tag) -> None:
+    """Let triggers name the tag that another went up in."""
+    triggers = owned(Trigger.objects.all(), actor)
+    triggers.filter(tag=tag).update(tag=target)
+    triggers.filter(put_tag=tag).update(put_tag=target)
+
+
+def pass_triggers_on(actor: Actor, leaver_id: int, successor_id: int) -> int:
+    """Let triggers that turn to somebody who leaves turn to the successor, who answers for theirs; how many."""
+    triggers = owned(Trigger.objects.all(), actor)
+    named = triggers.filter(members__contains=[leaver_id])
+    moved = named.update(members=Func(F("members"), leaver_id, successor_id, function="array_replace"))
+    triggers.filter(made_by=leaver_id).update(made_by=successor_id)
+    return moved
