@@ -37,12 +37,16 @@ class DistrictMap(OrganizationOwned):
 
 
 class District(OrganizationOwned):
-    """One district of a map. ``rings`` are its boundaries: ``{"part": 0, "hole": false, "ring": "((x,y),…)"}``."""
+    """One district of a map. ``rings`` are its boundaries: ``{"part": 0, "hole": false, "ring": "((x,y),…)"}``.
+
+    ``outline`` is how it is drawn, as an SVG path in the picture of its map; "" where the map has no picture.
+    """
 
     map = models.ForeignKey(DistrictMap, models.CASCADE, related_name="districts", db_constraint=False, db_index=False)
     code = models.CharField(max_length=50)
     name = models.CharField(max_length=200, blank=True)
     rings = models.JSONField(default=list)
+    outline = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
