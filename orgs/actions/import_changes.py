@@ -3,7 +3,9 @@
 Every statement names the organization, and every one is set-based.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -61,6 +63,12 @@ SELECT DISTINCT ON (i.person, lower(i.name)) i.person, i.name, i.row
                       AND lower(t.name) = lower(i.name))
  ORDER BY i.person, lower(i.name), i.row
 """
+# Records that whoever brings the list may not see: what it says of them is not even compared in the counts.
+_CLOSED = """
+INSERT INTO pg_temp.import_issue (row, heading, reason, rejected)
+SELECT row, '', 'record_closed', false FROM pg_temp.import_row WHERE NOT fresh AND person = ANY (%(closed)s)
+"""
+_LEFT_ALONE = "DELETE FROM pg_temp.{table} WHERE person = ANY (%(closed)s)"
 _COUNT_UPDATED = """
 SELECT count(*) FROM pg_temp.import_row r WHERE r.first AND NOT r.fresh AND r.person IN (
     SELECT person FROM pg_temp.import_change UNION SELECT person FROM pg_temp.import_new_point
@@ -119,8 +127,8 @@ class Effect:
     rejected: int
 
 
-def find_changes(organization_id: int, tally: Tally) -> Effect:
-    """Compare the staged rows with the list; nothing is written."""
+def find_changes(organization_id: int, tally: Tally, closed: Sequence[int] = ()) -> Effect:
+    """Compare the staged rows with the list; nothing is written. Facts of the ``closed`` people stay as they are."""
     values = {"organization": organization_id}
     with connection.cursor() as cursor:
         for name in ("import_row", "import_point", "import_interest", "import_choice"):
@@ -129,11 +137,23 @@ def find_changes(organization_id: int, tally: Tally) -> Effect:
         cursor.execute(_changes_statement(), values)
         cursor.execute(_NEW_POINTS, values)
         cursor.execute(_NEW_INTERESTS, values)
+        _leave_alone(cursor, tally, closed)
         cursor.execute(_COUNT_UPDATED)
         updated: int = cursor.fetchone()[0]
     people = tally.rows - tally.rejected - tally.duplicates
     unchanged = people - tally.fresh - updated
     return Effect(tally.rows, tally.fresh, updated, unchanged, tally.duplicates, tally.rejected)
+
+
+def _leave_alone(cursor: Any, tally: Tally, closed: Sequence[int]) -> None:
+    if not closed:
+        return
+    cursor.execute(_CLOSED, {"closed": list(closed)})
+    if cursor.rowcount:
+        tally.kept["record_closed"] += cursor.rowcount
+    for table in ("import_change", "import_new_point", "import_new_interest"):
+        cursor.execute(_LEFT_ALONE.format(table=table), {"closed": list(closed)})
+    cursor.execute(_LEFT_ALONE.format(table="import_choice") + " AND kind = 'granted'", {"closed": list(closed)})
 
 
 def write_changes(organization_id: int, *, source: str) -> None:

@@ -25,6 +25,7 @@ from orgs.actions.origin import coming_by
 from orgs.models import DistrictMap, Import
 from orgs.queries.imports import find_import
 from orgs.queries.members import acting_organization
+from orgs.queries.visible import hidden_people, sight_of
 from orgs.rules.rows import Plan
 from orgs.rules.statements import statement_from
 
@@ -93,8 +94,9 @@ def _allowed(actor: Actor, import_id: int) -> Import:
 
 def _counts(staging: Staging) -> dict[str, Any]:
     tally = staging.tally
+    closed = hidden_people(sight_of(staging.actor, staging.batch.created_by_id)).values_list("pk", flat=True)
     with joined_whole(tally.rows):
-        effect = find_changes(staging.batch.organization_id, tally)
+        effect = find_changes(staging.batch.organization_id, tally, list(closed))
         consent = expected_consent(tally.share_yes, tally.share_no, staging.plan.today)
     return {
         **asdict(effect),

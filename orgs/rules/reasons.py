@@ -30,6 +30,10 @@ KEPT = {
     "too_long": _("The cell is longer than this field can be. It was kept as a note."),
     "not_yes_or_no": _("This is neither yes nor no. Nothing was taken from it; write yes or no."),
     "language_unknown": _("This language is not known. Write its two-letter code, such as en or es."),
+    "record_closed": _(
+        "This row is about a restricted record that you do not see. What is written there stays as it is; only a no was"
+        " taken from the row. Ask whoever keeps the record."
+    ),
     "type_unknown": _("This is neither a person nor an organization. It was taken for a person."),
 }
 REASONS = {**REJECTIONS, **KEPT}

@@ -21,10 +21,13 @@ from orgs.models import (
     ConstituentTag,
     Organization,
     PeopleListMember,
+    RestrictedGroup,
+    RestrictedMember,
     Tag,
     User,
 )
 from orgs.queries.visible import visible_people
+from tests.conftest import sign_in
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,56 @@ def test_save_list_wants_a_name_of_its_own(olga: User) -> None:
         for name, code in (("picnic", "taken"), ("   ", "empty")):
             with pytest.raises(ListRefused, match=code):
                 save_list(actor=actor, now=NOW, name=name)
+
+
+def close(alder: Organization, person: Constituent) -> None:
+    with acting(system_actor(organization_id=alder.pk)):
+        group = RestrictedGroup.objects.create(organization=alder, name=f"Group of {person}", kind="other")
+        RestrictedMember.objects.create(organization=alder, group=group, constituent=person)
+
+
+def test_undo_change_leaves_alone_whoever_was_restricted_since(
+    alder: Organization, olga: User, people: list[Constituent]
+) -> None:
+    with acting(actor := actor_of(olga)):
+        tag_people(actor=actor, now=NOW, person_ids=[person.pk for person in people], name="Tenant")
+        taken = do(olga, "untag", people, untag="Tenant")
+        put = do(olga, "list", people, new_list="Picnic")
+    close(alder, people[0])
+    page = sign_in(olga).post(f"/people/changes/{put.pk}/undo/", follow=True).content.decode()
+    assert "2 people were put on the list “Picnic”." in page
+    assert "1 stays as it is: you may not see the record now." in page
+    with acting(actor):
+        undone = undo_change(actor=actor, now=LATER, change_id=taken.pk)
+        assert (undone.stayed, tagged()) == (1, ["Ben", "Cy"])
+        assert list(PeopleListMember.objects.values_list("constituent_id", flat=True)) == [people[0].pk]
+        assert BulkChangedPerson.objects.count() == 0
+        told = Event.objects.filter(verb="orgs.bulk.undone").values_list("subject_count", flat=True)
+        assert list(told) == [2, 2]
+
+
+def test_undo_change_of_another_is_the_administrators_who_may_do_the_thing_itself(
+    alder: Organization, olga: User, people: list[Constituent]
+) -> None:
+    fay, ada = make_member(alder, "fundraiser", "Fay Fund"), make_member(alder, "admin", "Ada Admin")
+    with acting(actor := actor_of(olga)):
+        tag_people(actor=actor, now=NOW, person_ids=[people[0].pk], name="Tenant")
+        taken = do(olga, "untag", people, untag="Tenant")
+    olga.memberships.update(role="fundraiser")  # who may put people on lists, and no tags on them
+    for user in (fay, olga):
+        with acting(by := actor_of(user)), pytest.raises(PermissionDenied):
+            undo_change(actor=by, now=LATER, change_id=taken.pk)
+    with acting(by := actor_of(ada)):
+        undo_change(actor=by, now=LATER, change_id=taken.pk)
+        assert tagged() == ["Ana"]
+
+
+def test_change_chosen_is_refused_when_somebody_was_restricted_after_the_count(
+    alder: Organization, olga: User, people: list[Constituent]
+) -> None:
+    close(alder, people[0])
+    with acting(actor_of(olga)):
+        with pytest.raises(BulkRefused, match="changed"):
+            do(olga, "tag", people, stated=3, tag="Tenant")
+        do(olga, "tag", people, stated=2, tag="Tenant")
+        assert tagged() == ["Ben", "Cy"]
