@@ -26,9 +26,7 @@ from consent.requests.actions.erasing import replay_erasures
 from consent.requests.actions.filing import file_request
 from consent.requests.jobs import run_erasure
 from consent.requests.models import DataRequest
-from orgs.models import (
-    Constituent,
-)
+from orgs.models import Constituent, Task
 from orgs.rules.statements import Basis, Statement
 from sharing.models import ListVersion
 from tests.factories import NOW, make_person, subject_of
@@ -86,6 +84,7 @@ def test_run_erasure_leaves_nothing_anywhere(home: Path, tmp_path_factory: pytes
     assert "orgs_constituent" in half and "consent_subject_key" in half  # Birch still holds the address
     with inside(known.bank.own):
         assert not Constituent.objects.filter(given_name=GIVEN).exists()
+        assert [task.title for task in Task.objects.all()] == ["Send everybody the minutes"]
         assert known.bank.call_list.entries.count() == 1
         version = ListVersion.objects.get()
         assert (version.people, version.subjects) == ([9_007], [9_008])

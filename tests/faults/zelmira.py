@@ -40,6 +40,9 @@ from orgs.actions.roles import add_role
 from orgs.actions.skills import set_skill
 from orgs.actions.social import add_social
 from orgs.actions.tags import delete_tag, tag_people
+from orgs.actions.tasks import TaskFacts, add_task
+from orgs.actions.trigger_runs import run_triggers
+from orgs.actions.triggers import save_trigger
 from orgs.models import (
     Constituent,
     ConstituentSkill,
@@ -54,6 +57,7 @@ from orgs.models import (
 from orgs.rules.interactions import Details
 from orgs.rules.statements import Basis, Statement
 from orgs.rules.ties import NewTie
+from orgs.rules.triggers import Plan
 from sharing.models import AudienceMember, ListVersion
 from tests.consent.capture.world import YES, make_form, submit
 from tests.database import superuser_connection
@@ -188,6 +192,22 @@ def _recorded(own: Actor, person: Constituent, now: datetime) -> None:
     add_social(**by, network="bluesky", handle=f"{GIVEN}.{FAMILY}.example".lower())
     add_role(**by, role="volunteer")
     set_skill(**by, name="Cooking", level="able")
+    _triggered(own, person)
+    work = {"actor": own, "now": now, "today": now.date()}
+    add_task(**work, facts=TaskFacts(f"Call {GIVEN}", note=FAMILY), person_id=person.pk)
+    add_task(**work, facts=TaskFacts(f"Send {GIVEN} {FAMILY} the minutes"))
+    add_task(**work, facts=TaskFacts("Send everybody the minutes"))
+
+
+def _triggered(own: Actor, person: Constituent) -> None:
+    """One thing that a trigger did, and one that waits for it."""
+    moment = timezone.now()
+    plan = Plan("Wrote", "interaction", "tag", detail="letter", new_tag="Writes letters")
+    save_trigger(actor=own, now=moment, plan=plan)
+    for letter in ("First", "Second"):
+        log_interaction(actor=own, now=moment, person_id=person.pk, kind="letter", summary=letter)
+        if letter == "First":
+            run_triggers(actor=own, now=moment)
 
 
 def _tied(own: Actor, person: Constituent, now: datetime) -> None:
