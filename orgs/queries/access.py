@@ -9,7 +9,7 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
-from orgs.models import AccessRequest, Ask, Membership, RestrictedGroup, Stewardship, Task, User
+from orgs.models import AccessRequest, Ask, Membership, RestrictedGroup, SavedView, Stewardship, Task, User
 from orgs.models.task import OPEN
 from orgs.queries.restricted import keepers
 from orgs.queries.visible import closed_to, under_age, visible_people
@@ -94,18 +94,24 @@ def looked_after(actor: Actor) -> QuerySet[Stewardship]:
 
 def stewardship_of(actor: Actor, person_id: int) -> Stewardship | None:
     """Who looks after somebody, if anybody does."""
+    return next(iter(stewardships_of(actor, person_id)), None)
+
+
+def stewardships_of(actor: Actor, person_id: int) -> QuerySet[Stewardship]:
+    """The same as one row or none."""
     found = owned(Stewardship.objects.all(), actor).select_related("steward")
-    return found.filter(constituent=person_id, steward__isnull=False).first()
+    return found.filter(constituent=person_id, steward__isnull=False)[:1]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much a member looks after: people, restricted groups, questions that wait for an answer, open tasks."""
+    """How much a member looks after: people, restricted groups, questions that wait, open tasks, shared views."""
 
     people: int
     groups: int
     asks: int
     tasks: int
+    views: int
 
 
 def kept_by(actor: Actor, member: Membership) -> Kept:
@@ -116,12 +122,13 @@ def kept_by(actor: Actor, member: Membership) -> Kept:
         owned(RestrictedGroup.objects.all(), actor).filter(keeper=member.user_id).count(),
         asks.filter(taken_back_at=None).count(),
         owned(Task.objects.all(), actor).filter(OPEN, assignee=member.user_id).count(),
+        owned(SavedView.objects.all(), actor).filter(owner=member.user_id, shared=True).count(),
     )
 
 
 def looks_after_anything(actor: Actor, member: Membership) -> bool:
     """Whether the member looks after anything that a colleague should take over."""
-    return kept_by(actor, member) != Kept(0, 0, 0, 0)
+    return kept_by(actor, member) != Kept(0, 0, 0, 0, 0)
 
 
 def _named(actor: Actor) -> QuerySet[AccessRequest]:

@@ -1,5 +1,6 @@
 """Where a person lives, works and is found: further postal addresses, names on social networks."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
@@ -8,9 +9,9 @@ from orgs.models import Constituent, PostalAddress, SocialHandle
 LINES = ("street", "city", "region", "postal_code", "country")
 
 
-def addresses_of(actor: Actor, person: Constituent) -> list[PostalAddress]:
+def addresses_of(actor: Actor, person: Constituent) -> QuerySet[PostalAddress]:
     """The postal addresses beside the main one, in the order they were added."""
-    return list(owned(PostalAddress.objects.all(), actor).filter(constituent=person).order_by("id"))
+    return owned(PostalAddress.objects.all(), actor).filter(constituent=person).order_by("id")
 
 
 def get_address(actor: Actor, person: Constituent, address_id: int) -> PostalAddress:
@@ -21,6 +22,6 @@ def get_address(actor: Actor, person: Constituent, address_id: int) -> PostalAdd
     return found
 
 
-def handles_of(actor: Actor, person: Constituent) -> list[SocialHandle]:
+def handles_of(actor: Actor, person: Constituent) -> QuerySet[SocialHandle]:
     """The person's names on social networks."""
-    return list(owned(SocialHandle.objects.all(), actor).filter(constituent=person).order_by("network", "id"))
+    return owned(SocialHandle.objects.all(), actor).filter(constituent=person).order_by("network", "id")

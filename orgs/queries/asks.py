@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Val
 from django.http import Http404
 from django.utils.formats import date_format
 
+from coalition.platform.database.together import Reading, read
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Ask, Capacity, Constituent
 from orgs.policies import can_read_amounts, can_read_giving
@@ -76,15 +77,22 @@ class Asked:
 
 
 def asked_of(actor: Actor, person: Constituent) -> Asked | None:
-    """A person's newest asks and capacity, as far as the actor may know them. Two queries."""
+    """A person's newest asks and capacity, as far as the actor may know them. One query."""
+    return read(asked_reading(actor, person))
+
+
+def asked_reading(actor: Actor, person: Constituent) -> Reading[Asked | None]:
+    """The same, to be read together with other panels."""
     if not can_read_giving(actor):
         return None
-    asks = tuple(ask_list(actor).filter(constituent=person).order_by("-asked_on", "-id")[:ASKS_READ])
-    noted = owned(Capacity.objects.all(), actor).filter(constituent=person)
-    if not can_read_amounts(actor):
-        return Asked(asks, (), noted.exists())
-    capacity = tuple(noted.order_by("currency"))
-    return Asked(asks, capacity, bool(capacity))
+    asks = ask_list(actor).filter(constituent=person).order_by("-asked_on", "-id")[:ASKS_READ]
+    noted = owned(Capacity.objects.all(), actor).filter(constituent=person).order_by("currency")
+    if can_read_amounts(actor):
+        yield [asks, noted]
+        return Asked(tuple(asks), tuple(noted), bool(noted))
+    there = noted.values_list("currency")  # that there is something, never how much
+    yield [asks, there]
+    return Asked(tuple(asks), (), bool(there))
 
 
 def asks_to_answer(actor: Actor, person_id: int) -> QuerySet[Ask]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from coalition.platform.database.together import Reading, in_step, lists
 from coalition.platform.tenancy import Actor
 from orgs.models import Constituent, ConstituentDistrict, ConstituentTag
-from orgs.queries.custom_fields import Answer, answers_of
+from orgs.queries.custom_fields import Answer, answers_reading
 from orgs.queries.districts import districts_of
 from orgs.queries.tags import tags_of
 
@@ -23,6 +24,8 @@ class Collected:
         return [answer for answer in self.answers if answer.values]
 
 
-def collected_of(actor: Actor, person: Constituent) -> Collected:
+def collected_reading(actor: Actor, person: Constituent) -> Reading[Collected]:
     """A person's tags, custom fields and districts."""
-    return Collected(tags_of(actor, person), answers_of(actor, person), districts_of(actor, person))
+    found = lists(tags_of(actor, person), districts_of(actor, person))
+    (tags, districts), answers = yield from in_step(found, answers_reading(actor, person))
+    return Collected(tags, answers, districts)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from coalition.platform.database.together import Reading, read
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.models import Constituent, CustomChoice, CustomField, CustomValue
@@ -83,12 +84,17 @@ def kind_of(field: CustomField) -> Kind:
 
 def answers_of(actor: Actor, person: Constituent) -> list[Answer]:
     """What a person has in each field that applies to them and that the actor may see; without a value too."""
-    fields = list(custom_fields(actor).filter(applies_to__in=(person.type, "both")))
-    if not fields:
-        return []
-    had: dict[int, list[CustomValue]] = defaultdict(list)
+    return read(answers_reading(actor, person))
+
+
+def answers_reading(actor: Actor, person: Constituent) -> Reading[list[Answer]]:
+    """The same, to be read together with other panels."""
+    fields = custom_fields(actor).filter(applies_to__in=(person.type, "both"))
     values = owned(CustomValue.objects.all(), actor).filter(constituent=person).select_related("choice")
-    for value in values.order_by("choice__position", "id"):
+    values = values.order_by("choice__position", "id")
+    yield [fields, values]
+    had: dict[int, list[CustomValue]] = defaultdict(list)
+    for value in values:
         had[value.field_id].append(value)
     return [
         Answer(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
@@ -41,16 +42,30 @@ def counted_districts(actor: Actor, map_: DistrictMap) -> list[CountedDistrict]:
     return sorted(counted, key=lambda row: -row.people)
 
 
-def districts_of(actor: Actor, person: Constituent) -> list[ConstituentDistrict]:
+def districts_in_numbers(actor: Actor) -> list[CountedDistrict]:
+    """The districts of one map by how many people whom the actor may see live there: the newest map that has
+    boundaries, else the newest; in one statement. Their ``map`` is read along.
+    """
+    newest = owned(DistrictMap.objects.all(), actor).filter(placed_at__isnull=False)
+    newest = newest.order_by("source", "-created_at", "-pk").values("pk")[:1]  # boundaries come before postal codes
+    lives = _seen_places(actor).filter(district=OuterRef("pk")).order_by().values("district")
+    people = Coalesce(Subquery(lives.annotate(people=Count("pk")).values("people")), 0)
+    districts = owned(District.objects.all(), actor).filter(map__in=newest).select_related("map").defer("rings")
+    found = districts.annotate(people=people).order_by("-people", "code")
+    return [CountedDistrict(district, getattr(district, "people")) for district in found]  # noqa: B009  # annotated
+
+
+def districts_of(actor: Actor, person: Constituent) -> QuerySet[ConstituentDistrict]:
     """Where a person lives, one district of each map."""
     places = owned(ConstituentDistrict.objects.all(), actor).filter(constituent=person)
-    return list(places.select_related("district", "map").defer("district__rings").order_by("map__name"))
+    return places.select_related("district", "map").defer("district__rings", "district__outline").order_by("map__name")
 
 
 def district_choices(actor: Actor, most: int = 1_000) -> list[tuple[str, list[tuple[str, str]]]]:
     """The districts in which people live, to filter by: ``(map, [(id, name)])``."""
-    lived = _seen_places(actor).values("district_id")
-    districts = owned(District.objects.all(), actor).filter(pk__in=lived).select_related("map").defer("rings")
+    # For each of the few districts the first one who lives there is enough.
+    lived = Exists(_seen_places(actor).filter(district=OuterRef("pk")))
+    districts = owned(District.objects.all(), actor).filter(lived).select_related("map").defer("rings", "outline")
     found: dict[str, list[tuple[str, str]]] = {}
     for district in districts.order_by("map__name", "code")[:most]:
         found.setdefault(str(district.map), []).append((str(district.pk), label_of(district)))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
+from coalition.platform.database.together import Reading, read
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Engagement, InferredInterest, Interaction, User
 from orgs.rules import engagement
@@ -83,14 +84,21 @@ class Closeness:
 
 
 def closeness_of(actor: Actor, person_id: int, now: datetime) -> Closeness:
-    """How close a person is to the acting organization, in three statements."""
-    row = owned(Engagement.objects.all(), actor).filter(constituent_id=person_id).first()
-    return Closeness(
-        Engaged(row, now) if row else None, _who_knows(actor, person_id, now), seeming_of(actor, person_id)
-    )
+    """How close a person is to the acting organization, in one statement."""
+    return read(closeness_reading(actor, person_id, now))
 
 
-def _who_knows(actor: Actor, person_id: int, now: datetime) -> list[Colleague]:
+def closeness_reading(actor: Actor, person_id: int, now: datetime) -> Reading[Closeness]:
+    """The same, to be read together with other panels."""
+    scores = owned(Engagement.objects.all(), actor).filter(constituent_id=person_id)[:1]
+    knowing, seeming = _who_knows(actor, person_id), _seeming(actor, person_id)
+    yield [scores, knowing, seeming]
+    engaged = [Engaged(row, now) for row in scores]
+    colleagues = [_colleague(dict(row), now) for row in knowing]
+    return Closeness(engaged[0] if engaged else None, colleagues, [Seeming(row) for row in seeming])
+
+
+def _who_knows(actor: Actor, person_id: int) -> QuerySet[Any, Any]:
     """Who of us knows a person best: whoever dealt with them most deeply, most often and last."""
     done = owned(Interaction.objects.all(), actor).filter(constituent_id=person_id, actor__isnull=False)
     own = (
@@ -98,12 +106,11 @@ def _who_knows(actor: Actor, person_id: int, now: datetime) -> list[Colleague]:
         .exclude(outcome__in=IN_VAIN)
         .exclude(source__startswith="message")
     )
-    rows = (
+    return (
         own.values("actor_id", "actor__name", "actor__email")
         .annotate(times=Count("pk"), deep=Count("pk", filter=Q(kind__in=("meeting", "call"))), last=Max("occurred_at"))
         .order_by("-deep", "-times", "-last", "actor_id")[:COLLEAGUES]
     )
-    return [_colleague(dict(row), now) for row in rows]
 
 
 def _colleague(row: dict[str, Any], now: datetime) -> Colleague:
@@ -111,10 +118,10 @@ def _colleague(row: dict[str, Any], now: datetime) -> Colleague:
     return Colleague(str(User(name=row["actor__name"], email=row["actor__email"])), row["times"], ago_words(days))
 
 
-def seeming_of(actor: Actor, person_id: int) -> list[Seeming]:
+def _seeming(actor: Actor, person_id: int) -> QuerySet[InferredInterest]:
     """The topics that a person seems to care about, without those that were dismissed; strongest first."""
     rows = owned(InferredInterest.objects.all(), actor).filter(constituent_id=person_id, dismissed_at__isnull=True)
-    return [Seeming(row) for row in rows.select_related("interest").order_by("-times", "-last_at", "pk")[:SEEMING]]
+    return rows.select_related("interest").order_by("-times", "-last_at", "pk")[:SEEMING]
 
 
 def get_seeming(actor: Actor, person_id: int, inferred_id: int) -> InferredInterest:

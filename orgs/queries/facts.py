@@ -1,14 +1,15 @@
 """What a person's page says about them beside the columns of their own row."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from coalition.platform.database.together import Reading
 from coalition.platform.tenancy import Actor, owned
-from consent.ledger.rules.history import Heard
 from orgs.models import Constituent, ConstituentRole, ConstituentSkill, ContactPoint, PostalAddress, SocialHandle
 from orgs.queries.addresses import addresses_of, handles_of
 from orgs.queries.roles import roles_of
-from orgs.rules.contact_labels import bouncing, contact_status
+from orgs.rules.contact_labels import contact_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,15 @@ class Facts:
         return contact_status(wrong=point.wrong, bounced=point.subject_id in self.bounced, unproven=point.unproven)
 
 
-def facts_of(actor: Actor, person: Constituent, history: Iterable[Heard]) -> Facts:
-    """The facts of one person; ``history`` is their consent as the ledger has it."""
-    return Facts(
-        addresses_of(actor, person),
-        handles_of(actor, person),
-        roles_of(actor, person),
-        skills_of(actor, person),
-        bouncing(history),
-    )
+def facts_reading(actor: Actor, person: Constituent) -> Reading[Facts]:
+    """The facts of one person; what bounces is known of their consent, and to be added."""
+    places, names = addresses_of(actor, person), handles_of(actor, person)
+    roles, skills = roles_of(actor, person), skills_of(actor, person)
+    yield [places, names, roles, skills]
+    return Facts(list(places), list(names), list(roles), list(skills), bounced=frozenset())
 
 
-def skills_of(actor: Actor, person: Constituent) -> list[ConstituentSkill]:
+def skills_of(actor: Actor, person: Constituent) -> QuerySet[ConstituentSkill]:
     """What the person can do, by name, with the level."""
     offered = owned(ConstituentSkill.objects.all(), actor).filter(constituent=person)
-    return list(offered.select_related("skill").order_by("skill__name"))
+    return offered.select_related("skill").order_by("skill__name")

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from coalition.platform.database.together import Reading
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, Fund, Gift, Interaction
 from orgs.policies import can_read_amounts, can_read_giving
@@ -53,23 +55,31 @@ def standing_gifts(actor: Actor) -> QuerySet[Gift]:
     return owned(Gift.objects.all(), actor).filter(taken_back_at=None).filter(seen_by(actor, "constituent"))
 
 
-def giving_of(actor: Actor, person: Constituent, today: date) -> Giving | None:
-    """A person's giving as far as the actor may know it: nothing when there is none, or they may not. One query."""
+def giving_reading(actor: Actor, person: Constituent, today: date) -> Reading[Giving | None]:
+    """A person's giving as far as the actor may know it: nothing when there is none, or they may not."""
     if not can_read_giving(actor):
         return None
     gifts = standing_gifts(actor).filter(constituent=person)
     if can_read_amounts(actor):
-        totals = gift_totals(gifts, today)
+        sums = _sums(gifts, today)
+        yield [sums]
+        totals = tuple(Totals(**each) for each in sums)
         if not totals:
             return None
         since, last_on = min(each.first_on for each in totals), max(each.last_on for each in totals)
         return Giving(since, last_on, totals)
-    days = gifts.aggregate(since=Min("received_on"), last_on=Max("received_on"))
-    return Giving(**days) if days["since"] else None
+    of_one = gifts.order_by().values("organization").annotate(since=Min("received_on"), last_on=Max("received_on"))
+    days = of_one.values_list("since", "last_on")
+    yield [days]
+    return next((Giving(since, last_on) for since, last_on in days), None)
 
 
 def gift_totals(gifts: QuerySet[Gift], today: date) -> tuple[Totals, ...]:
     """What gifts come to, for each currency: the one with most gifts first."""
+    return tuple(Totals(**each) for each in _sums(gifts, today))
+
+
+def _sums(gifts: QuerySet[Gift], today: date) -> QuerySet[Any, Any]:
     newest = gifts.filter(currency=OuterRef("currency")).order_by("-received_on", "-id").values("amount")[:1]
     found = (
         gifts.order_by()
@@ -84,7 +94,7 @@ def gift_totals(gifts: QuerySet[Gift], today: date) -> tuple[Totals, ...]:
             last_on=Max("received_on"),
         )
     )
-    return tuple(Totals(**each) for each in found.order_by("-count", "currency"))
+    return found.order_by("-count", "currency")
 
 
 @dataclass(frozen=True, slots=True)

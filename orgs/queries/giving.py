@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from coalition.platform.database.together import Reading, in_step, lists
 from coalition.platform.tenancy import Actor
 from orgs.models import Constituent, RecurringPlan
 from orgs.policies import can_read_amounts, can_read_giving
-from orgs.queries.asks import Asked, asked_of
-from orgs.queries.gifts import Giving, giving_of
+from orgs.queries.asks import Asked, asked_reading
+from orgs.queries.gifts import Giving, giving_reading
 from orgs.queries.plans import plans_of
 
 
@@ -21,13 +22,11 @@ class Money:
     asked: Asked | None
 
 
-def money_of(actor: Actor, person: Constituent, today: date) -> Money | None:
-    """Both panels in four queries, three without amounts; None for who may not know that somebody gives."""
+def money_reading(actor: Actor, person: Constituent, today: date) -> Reading[Money | None]:
+    """Both panels; None for who may not know that somebody gives."""
     if not can_read_giving(actor):
         return None
-    return Money(
-        can_read_amounts(actor),
-        giving_of(actor, person, today),
-        tuple(plans_of(actor, person, today)),
-        asked_of(actor, person),
-    )
+    plans = lists(plans_of(actor, person, today))
+    found = in_step(giving_reading(actor, person, today), plans, asked_reading(actor, person))
+    giving, (running,), asked = yield from found
+    return Money(can_read_amounts(actor), giving, tuple(running), asked)

@@ -1,5 +1,6 @@
 """Identifiers that several people of one list have: there a yes must name the person it speaks for."""
 
+from coalition.platform.database.together import Reading, read
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.rules.household import GivenNames
 from orgs.models import Constituent, ContactPoint
@@ -13,10 +14,17 @@ SELECT subject_id FROM orgs_contactpoint WHERE organization_id = %(organization)
 
 def household_of(actor: Actor, person: Constituent) -> GivenNames:
     """Those of a person's subjects that others of the list have too, each with the person's given name."""
+    return read(household_reading(actor, person))
+
+
+def household_reading(actor: Actor, person: Constituent) -> Reading[GivenNames]:
+    """The same, to be read together with other panels."""
     points = owned(ContactPoint.objects.all(), actor)
     mine = points.filter(constituent=person).values("subject_id")
     others = points.exclude(constituent=person).filter(subject_id__in=mine)
-    return dict.fromkeys(others.values_list("subject_id", flat=True).distinct(), person.given_name)
+    shared = others.values_list("subject_id", flat=True).distinct()
+    yield [shared]
+    return dict.fromkeys(shared, person.given_name)
 
 
 def households_of(actor: Actor, people: dict[int, Constituent]) -> dict[tuple[int, int], str]:

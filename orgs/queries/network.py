@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from coalition.platform.database.together import Reading, in_step
 from coalition.platform.tenancy import Actor
 from orgs.models import Constituent
-from orgs.queries.engagement import Closeness, closeness_of
-from orgs.queries.relationships import Ties, ties_of
+from orgs.queries.engagement import Closeness, closeness_reading
+from orgs.queries.relationships import Ties, ties_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Network:
     closeness: Closeness
 
 
-def network_of(actor: Actor, person: Constituent, now: datetime) -> Network:
-    """Both, in four statements."""
-    return Network(ties_of(actor, person.pk, now.date()), closeness_of(actor, person.pk, now))
+def network_reading(actor: Actor, person: Constituent, now: datetime) -> Reading[Network]:
+    """Both."""
+    ties, closeness = ties_reading(actor, person.pk, now.date()), closeness_reading(actor, person.pk, now)
+    return Network(*(yield from in_step(ties, closeness)))

@@ -6,40 +6,45 @@ Who the other one of a tie is, and the note on it, speaks of somebody else too: 
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db import connection
 
-from coalition.platform.tenancy import Actor, owned
-from orgs.models import Engagement, InferredInterest, Relationship
-from orgs.rules.ties import BACKWARD, FORWARD
+from coalition.platform.tenancy import Actor
 
 Row = dict[str, str]
+
+_ALL = """
+SELECT r.person_id AS person, 1 AS part, r.id AS place, 'tie', r.kind, 'forward', coalesce(r.since::text, ''),
+       coalesce(r.until::text, '')
+  FROM orgs_relationship r
+ WHERE r.organization_id = %(mine)s AND r.person_id = ANY (%(people)s) AND r.removed_at IS NULL
+UNION ALL
+SELECT r.other_id, 1, r.id, 'tie', r.kind, 'backward', coalesce(r.since::text, ''), coalesce(r.until::text, '')
+  FROM orgs_relationship r
+ WHERE r.organization_id = %(mine)s AND r.other_id = ANY (%(people)s) AND r.removed_at IS NULL
+UNION ALL
+SELECT e.constituent_id, 2, 0, 'score', e.score::text, '', '', ''
+  FROM orgs_engagement e
+ WHERE e.organization_id = %(mine)s AND e.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT i.constituent_id, 3, 0, 'seems', t.name, '', '', ''
+  FROM orgs_inferredinterest i
+  JOIN orgs_interest t ON t.organization_id = i.organization_id AND t.id = i.interest_id
+ WHERE i.organization_id = %(mine)s AND i.constituent_id = ANY (%(people)s)
+ ORDER BY person, part, place, 5, 6
+"""
 
 
 def network_held(actor: Actor, people: Collection[int]) -> dict[int, list[Row]]:
     """For each of the acting organization's people their ties, score and inferred topics, in plain values.
 
-    ``what`` is tie (``kind`` and ``direction``, ``on`` and ``until``), score, or seems (``value``). Three statements.
+    ``what`` is tie (``kind`` and ``direction``, ``on`` and ``until``), score, or seems (``value``). One statement.
     """
     found: dict[int, list[Row]] = defaultdict(list)
-    wanted = set(people)
-    rows = owned(Relationship.objects.all(), actor).filter(Q(person_id__in=wanted) | Q(other_id__in=wanted))
-    for row in rows.filter(removed_at__isnull=True).order_by("pk"):
-        for person, direction in ((row.person_id, FORWARD), (row.other_id, BACKWARD)):
-            if person in wanted:
-                found[person].append(_tie(row, direction))
-    for score in owned(Engagement.objects.all(), actor).filter(constituent_id__in=wanted):
-        found[score.constituent_id].append({"what": "score", "value": str(score.score)})
-    topics = owned(InferredInterest.objects.all(), actor).filter(constituent_id__in=wanted)
-    for topic in topics.select_related("interest").order_by("interest__name"):
-        found[topic.constituent_id].append({"what": "seems", "value": topic.interest.name})
+    if actor.organization_id is None:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, {"mine": actor.organization_id, "people": list(people)})
+        for person, _, _, what, value, direction, since, until in cursor.fetchall():
+            tie = {"what": what, "kind": value, "direction": direction, "on": since, "until": until}
+            found[person].append(tie if what == "tie" else {"what": what, "value": value})
     return found
-
-
-def _tie(row: Relationship, direction: str) -> Row:
-    return {
-        "what": "tie",
-        "kind": row.kind,
-        "direction": direction,
-        "on": row.since.isoformat() if row.since else "",
-        "until": row.until.isoformat() if row.until else "",
-    }

@@ -1,10 +1,12 @@
 """People: the list with its filters, one person with everything known of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from coalition.platform.database.together import in_step, lists, read
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.queries.history import consent_history, notices_of, standing
 from consent.ledger.rules.history import NoticeText, Standing
@@ -14,17 +16,18 @@ from orgs.models import (
     ConstituentSkill,
     ContactPoint,
 )
-from orgs.queries.collected import Collected, collected_of
-from orgs.queries.facts import Facts, facts_of
-from orgs.queries.giving import Money, money_of
-from orgs.queries.households import household_of
-from orgs.queries.network import Network, network_of
-from orgs.queries.people_lists import Listed, listed_of
-from orgs.queries.tasks import PersonTasks, tasks_of
-from orgs.queries.timeline import Timeline, timeline_of
-from orgs.queries.turf import Turf, turf_of
+from orgs.queries.collected import Collected, collected_reading
+from orgs.queries.facts import Facts, facts_reading
+from orgs.queries.giving import Money, money_reading
+from orgs.queries.households import household_reading
+from orgs.queries.network import Network, network_reading
+from orgs.queries.people_lists import Listed, listed_reading
+from orgs.queries.tasks import PersonTasks, tasks_reading
+from orgs.queries.timeline import Timeline, timeline_reading
+from orgs.queries.turf import Turf, turf_reading
 from orgs.queries.visible import RestrictedRecord, is_closed, marked_people
 from orgs.rules.answers import CHANNELS
+from orgs.rules.contact_labels import bouncing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,12 @@ def person_exists(actor: Actor, person_id: int) -> None:
 
 def contact_points(actor: Actor, person_id: int) -> list[ContactPoint]:
     """How a person can be reached, sealed: the preferred ones first."""
+    return list(_points(actor, person_id))
+
+
+def _points(actor: Actor, person_id: int) -> QuerySet[ContactPoint]:
     points = owned(ContactPoint.objects.all(), actor).filter(constituent=person_id)
-    return list(points.order_by("kind", "-preferred", "id"))
+    return points.order_by("kind", "-preferred", "id")
 
 
 def contact_point(actor: Actor, person_id: int, point_id: int) -> ContactPoint:
@@ -90,8 +97,12 @@ def subjects_of(actor: Actor, person_id: int) -> list[int]:
 
 def person_interests(actor: Actor, person_id: int) -> list[str]:
     """The topics a person cares about, by name."""
+    return list(_interests(actor, person_id))
+
+
+def _interests(actor: Actor, person_id: int) -> QuerySet[ConstituentInterest, str]:
     cared = owned(ConstituentInterest.objects.all(), actor).filter(constituent=person_id)
-    return list(cared.order_by("interest__name").values_list("interest__name", flat=True))
+    return cared.order_by("interest__name").values_list("interest__name", flat=True)
 
 
 def person_skills(actor: Actor, person_id: int) -> list[str]:
@@ -103,24 +114,31 @@ def person_skills(actor: Actor, person_id: int) -> list[str]:
 def known(actor: Actor, person_id: int) -> Known:
     """A person's page: facts, interests, contact points, the newest of the timeline, and why they may be contacted.
 
-    Raises Http404.
+    What the panels show is read together; a further panel is a reading more. Raises Http404.
     """
     person = get_person(actor, person_id)
-    points = contact_points(actor, person.pk)
+    panels = in_step(
+        lists(_points(actor, person.pk), _interests(actor, person.pk)),
+        household_reading(actor, person),
+        facts_reading(actor, person),
+        timeline_reading(actor, person),
+        collected_reading(actor, person),
+        network_reading(actor, person, timezone.now()),
+        money_reading(actor, person, timezone.localdate()),
+        turf_reading(actor, person),
+        listed_reading(actor, person),
+        tasks_reading(actor, person),
+    )
+    (points, interests), household, facts, timeline, *others = read(panels)
     subjects = sorted({point.subject_id for point in points})
     history = consent_history(actor, subjects)
     return Known(
         person,
-        person_interests(actor, person.pk),
+        interests,
         points,
-        timeline_of(actor, person),
-        standing(actor, subjects, CHANNELS, history, household=household_of(actor, person)),
+        timeline,
+        standing(actor, subjects, CHANNELS, history, household=household),
         notices_of(history),
-        facts_of(actor, person, history),
-        collected_of(actor, person),
-        network_of(actor, person, timezone.now()),
-        money_of(actor, person, timezone.localdate()),
-        turf_of(actor, person),
-        listed_of(actor, person),
-        tasks_of(actor, person),
+        replace(facts, bounced=bouncing(history)),
+        *others,
     )

@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from coalition.platform.database.together import Reading
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, PeopleList, PeopleListMember
 from orgs.queries.visible import seen_by
@@ -31,7 +32,11 @@ def get_list(actor: Actor, list_id: int) -> PeopleList:
 
 def list_choices(actor: Actor) -> list[PeopleList]:
     """The lists to choose from, by name."""
-    return list(owned(PeopleList.objects.all(), actor).order_by("name", "id")[:CHOICES_MOST])
+    return list(_choices(actor))
+
+
+def _choices(actor: Actor) -> QuerySet[PeopleList]:
+    return owned(PeopleList.objects.all(), actor).order_by("name", "id")[:CHOICES_MOST]
 
 
 def list_members(actor: Actor, people_list: PeopleList) -> QuerySet[PeopleListMember]:
@@ -50,9 +55,10 @@ class Listed:
     others: list[PeopleList]
 
 
-def listed_of(actor: Actor, person: Constituent) -> Listed:
-    """The lists of a person. Two queries."""
+def listed_reading(actor: Actor, person: Constituent) -> Reading[Listed]:
+    """The lists of a person."""
     on = owned(PeopleListMember.objects.all(), actor).filter(constituent=person).select_related("list")
-    found = list(on.order_by("list__name"))
-    taken = {each.list_id for each in found}
-    return Listed(found, [each for each in list_choices(actor) if each.pk not in taken])
+    on, choices = on.order_by("list__name"), _choices(actor)
+    yield [on, choices]
+    taken = {each.list_id for each in on}
+    return Listed(list(on), [each for each in choices if each.pk not in taken])

@@ -44,9 +44,11 @@ def _plans(actor: Actor, today: date) -> QuerySet[RecurringPlan]:
     return plans.select_related("fund", "constituent").order_by(F("ended_on").desc(nulls_first=True), "-started_on")
 
 
-def plans_of(actor: Actor, person: Constituent, today: date) -> list[RecurringPlan]:
-    """A person's plans; none for who may not see amounts. One query."""
-    return list(plan_list(actor, today).filter(constituent=person)) if can_read_amounts(actor) else []
+def plans_of(actor: Actor, person: Constituent, today: date) -> QuerySet[RecurringPlan]:
+    """A person's plans; none for who may not see amounts."""
+    if not can_read_amounts(actor):
+        return RecurringPlan.objects.none()
+    return plan_list(actor, today).filter(constituent=person)
 
 
 def get_plan(actor: Actor, plan_id: int, today: date) -> RecurringPlan:

@@ -1,6 +1,10 @@
 """Topics and skills that an organization keeps, and those of one person."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import ConstituentInterest, ConstituentSkill, Interest, Skill
@@ -23,14 +27,18 @@ class Preferences:
 def preferences_of(actor: Actor, person_id: int) -> Preferences:
     """A person's topics, skills and preferred channel, with what else there is, by name. Raises Http404."""
     person = get_person(actor, person_id)
-    cares = owned(ConstituentInterest.objects.all(), actor).filter(constituent=person).values("interest_id")
-    offers = owned(ConstituentSkill.objects.all(), actor).filter(constituent=person).values("skill_id")
-    interests = owned(Interest.objects.all(), actor).order_by("name").values_list("id", "name")
-    skills = owned(Skill.objects.all(), actor).order_by("name").values_list("id", "name")
-    return Preferences(
-        list(interests.filter(id__in=cares)),
-        list(interests.exclude(id__in=cares)[:MOST]),
-        list(skills.filter(id__in=offers)),
-        list(skills.exclude(id__in=offers)[:MOST]),
-        person.preferred_channel,
+    cares = owned(ConstituentInterest.objects.all(), actor).filter(constituent=person, interest=OuterRef("pk"))
+    offers = owned(ConstituentSkill.objects.all(), actor).filter(constituent=person, skill=OuterRef("pk"))
+    interests, other_interests = _apart(owned(Interest.objects.all(), actor), cares)
+    skills, other_skills = _apart(owned(Skill.objects.all(), actor), offers)
+    return Preferences(interests, other_interests, skills, other_skills, person.preferred_channel)
+
+
+def _apart(words: QuerySet[Any], links: QuerySet[Any]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Those that are linked, all of them, and the first of the others; in one statement."""
+    marked = words.annotate(
+        mine=Exists(links),
+        place=Window(RowNumber(), partition_by=[Exists(links)], order_by=["name", "id"]),
     )
+    rows = list(marked.filter(Q(mine=True) | Q(place__lte=MOST)).order_by("name").values_list("mine", "id", "name"))
+    return [(id, name) for mine, id, name in rows if mine], [(id, name) for mine, id, name in rows if not mine]

@@ -2,60 +2,64 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
 
-from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, ConstituentRole, ConstituentSkill, ContactPoint, PostalAddress, SocialHandle
-from orgs.queries.addresses import LINES
+from django.db import connection
+
+from coalition.platform.tenancy import Actor
 from orgs.queries.turf_held import turf_held
 from orgs.rules.social import shown_handle
 
 Row = dict[str, str]
 
+_ALL = """
+SELECT c.id AS person, 1 AS part, own.place::bigint AS place, '' AS word, 0::bigint AS number, own.what, '', own.value
+  FROM orgs_constituent c
+ CROSS JOIN LATERAL (VALUES (1, 'called', c.preferred_name::text), (2, 'pronouns', c.pronouns),
+                            (3, 'languages', array_to_string(c.languages, ', ')), (4, 'zone', c.time_zone)
+       ) AS own(place, what, value)
+ WHERE c.organization_id = %(mine)s AND c.id = ANY (%(people)s) AND own.value <> ''
+UNION ALL
+SELECT a.constituent_id, 2, 0, '', a.id, 'address', a.kind,
+       concat_ws(', ', nullif(a.street, ''), nullif(a.city, ''), nullif(a.region, ''), nullif(a.postal_code, ''),
+                 nullif(a.country, ''))
+  FROM orgs_postaladdress a
+ WHERE a.organization_id = %(mine)s AND a.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT s.constituent_id, 3, 0, '', s.id, 'social', s.network, s.handle
+  FROM orgs_socialhandle s
+ WHERE s.organization_id = %(mine)s AND s.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT r.constituent_id, 4, coalesce(r.since - date '0001-01-01', 9999999), '', r.id, 'role', r.role,
+       coalesce(r.since::text, '') || '/' || coalesce(r.until::text, '')
+  FROM orgs_constituentrole r
+ WHERE r.organization_id = %(mine)s AND r.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT o.constituent_id, 5, 0, k.name, o.id, 'level', k.name, o.level
+  FROM orgs_constituentskill o JOIN orgs_skill k ON k.organization_id = o.organization_id AND k.id = o.skill_id
+ WHERE o.organization_id = %(mine)s AND o.constituent_id = ANY (%(people)s) AND o.level <> ''
+UNION ALL
+SELECT p.constituent_id, 6, 0, '', p.id, 'label', p.kind, CASE WHEN p.wrong THEN 'wrong' ELSE p.label END
+  FROM orgs_contactpoint p
+ WHERE p.organization_id = %(mine)s AND p.constituent_id = ANY (%(people)s) AND (p.wrong OR p.label <> '')
+ ORDER BY person, part, place, word, number
+"""
+
 
 def record_held(actor: Actor, people: Collection[int]) -> dict[int, list[Row]]:
-    """For each of the acting organization's people ``{"what", "name", "value"}``. Seven statements.
+    """For each of the acting organization's people ``{"what", "name", "value"}``. Two statements.
 
     ``what`` is called, pronouns, languages, zone, address, social, role, level or label, or one of
     ``turf_held``; ``name`` is the code of the
     kind, network, role or label, or the skill; ``value`` is plain: languages by code, a role's days as from/until.
     """
     found: dict[int, list[Row]] = defaultdict(list)
-    wanted = list(people)
-    for person in owned(Constituent.objects.all(), actor).filter(pk__in=wanted):
-        found[person.pk] += _own_row(person)
-    for place in owned(PostalAddress.objects.all(), actor).filter(constituent_id__in=wanted).order_by("id"):
-        lines = ", ".join(line for line in (getattr(place, name) for name in LINES) if line)
-        found[place.constituent_id].append({"what": "address", "name": place.kind, "value": lines})
-    for each in owned(SocialHandle.objects.all(), actor).filter(constituent_id__in=wanted).order_by("id"):
-        handle = shown_handle(each.network, each.handle)
-        found[each.constituent_id].append({"what": "social", "name": each.network, "value": handle})
-    for held in owned(ConstituentRole.objects.all(), actor).filter(constituent_id__in=wanted).order_by("since", "id"):
-        days = f"{_iso(held.since)}/{_iso(held.until)}"
-        found[held.constituent_id].append({"what": "role", "name": held.role, "value": days})
-    levels = owned(ConstituentSkill.objects.all(), actor).filter(constituent_id__in=wanted).exclude(level="")
-    for offered in levels.select_related("skill").order_by("skill__name"):
-        row = {"what": "level", "name": offered.skill.name, "value": offered.level}
-        found[offered.constituent_id].append(row)
-    noted = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=wanted).order_by("id")
-    for point in noted.only("constituent_id", "kind", "label", "wrong"):
-        if point.label or point.wrong:
-            label = "wrong" if point.wrong else point.label
-            found[point.constituent_id].append({"what": "label", "name": point.kind, "value": label})
-    for someone, row in turf_held(actor, wanted):
+    if actor.organization_id is None:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, {"mine": actor.organization_id, "people": list(people)})
+        for person, *_, what, name, value in cursor.fetchall():
+            words = shown_handle(name, value) if what == "social" else value
+            found[person].append({"what": what, "name": name, "value": words})
+    for someone, row in turf_held(actor, people):
         found[someone].append(row)
     return found
-
-
-def _own_row(person: Constituent) -> list[Row]:
-    own = {
-        "called": person.preferred_name,
-        "pronouns": person.pronouns,
-        "languages": ", ".join(person.languages),
-        "zone": person.time_zone,
-    }
-    return [{"what": what, "name": "", "value": value} for what, value in own.items() if value]
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

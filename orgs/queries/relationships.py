@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from coalition.platform.database.together import Reading, read
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, Relationship
 from orgs.queries.visible import closed_to, seen_by, visible_people
@@ -54,8 +55,21 @@ def lasting(today: date) -> Q:
 
 def ties_of(actor: Actor, person_id: int, today: date) -> Ties:
     """The ties that last, for the person's page, in one statement."""
-    rows = list(_of(actor, person_id).filter(lasting(today)).order_by("-strength", "kind", "pk")[: SHOWN + 1])
-    return Ties([_tie(row, person_id, today) for row in rows[:SHOWN]], more=len(rows) > SHOWN)
+    return read(ties_reading(actor, person_id, today))
+
+
+def ties_reading(actor: Actor, person_id: int, today: date) -> Reading[Ties]:
+    """The same, to be read together with other panels."""
+    order = ("-strength", "kind", "pk")
+    ties = owned(Relationship.objects.all(), actor).filter(lasting(today), removed_at__isnull=True).order_by(*order)
+    # The strongest of each side first, and only then who they are: somebody may have thousands.
+    there = ties.filter(person_id=person_id).values("pk")[: SHOWN + 1]
+    back = ties.filter(other_id=person_id).values("pk")[: SHOWN + 1]
+    strongest = owned(Relationship.objects.all(), actor).filter(pk__in=there.union(back, all=True))
+    rows = marked(actor, strongest).order_by(*order)[: SHOWN + 1]
+    yield [rows]
+    found = list(rows)
+    return Ties([_tie(row, person_id, today) for row in found[:SHOWN]], more=len(found) > SHOWN)
 
 
 def tie_list(actor: Actor, person_id: int) -> QuerySet[Relationship]:

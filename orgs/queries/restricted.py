@@ -60,9 +60,9 @@ def people_in(actor: Actor, group: RestrictedGroup) -> QuerySet[Constituent]:
     return visible_people(actor).filter(pk__in=members.values("constituent_id")).order_by("family_name", "id")
 
 
-def groups_of(actor: Actor, person: Constituent) -> list[RestrictedGroup]:
+def groups_of(actor: Actor, person: Constituent) -> QuerySet[RestrictedGroup]:
     """The groups that somebody was put into."""
-    return list(restricted_groups(actor).filter(people__constituent=person))
+    return restricted_groups(actor).filter(people__constituent=person)
 
 
 def keepers(actor: Actor, person_id: int) -> list[User | str]:

@@ -43,10 +43,10 @@ def suggested_tags(actor: Actor, query: str = "") -> list[str]:
     return list(tags.order_by("folded").values_list("name", flat=True)[:SUGGESTED])
 
 
-def tags_of(actor: Actor, person: Constituent) -> list[ConstituentTag]:
+def tags_of(actor: Actor, person: Constituent) -> QuerySet[ConstituentTag]:
     """A person's tags by name, with who put them there and when."""
     links = owned(ConstituentTag.objects.all(), actor).filter(constituent=person)
-    return list(links.select_related("tag", "tagged_by").order_by("tag__folded"))
+    return links.select_related("tag", "tagged_by").order_by("tag__folded")
 
 
 def tagged(actor: Actor, name: str) -> QuerySet[ConstituentTag]:

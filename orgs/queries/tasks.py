@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from coalition.platform.database.together import Reading
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, Membership, Task
 from orgs.models.task import OPEN
@@ -95,12 +96,14 @@ class PersonTasks:
     more: bool
 
 
-def tasks_of(actor: Actor, person: Constituent) -> PersonTasks:
-    """What is to be done about a person whom the actor sees, in one statement."""
+def tasks_reading(actor: Actor, person: Constituent) -> Reading[PersonTasks]:
+    """What is to be done about a person whom the actor sees."""
     if not can_read_tasks_about_people(actor):
         return PersonTasks([], False)
     tasks = owned(Task.objects.all(), actor).filter(OPEN, constituent=person).annotate(closed=Value(False))
-    found = list(_ordered(_named(tasks))[: ON_PAGE + 1])
+    rows = _ordered(_named(tasks))[: ON_PAGE + 1]
+    yield [rows]
+    found = list(rows)
     return PersonTasks(shown(actor, found[:ON_PAGE]), len(found) > ON_PAGE)
 
 

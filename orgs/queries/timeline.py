@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.http import Http404
 
+from coalition.platform.database.together import Reading, read
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Ask, Constituent, Interaction
 from orgs.policies import can_read_giving
@@ -30,12 +31,19 @@ def timeline_of(actor: Actor, person: Constituent, *, kind: str = "", before: st
     """The lines after the cursor ``before``, of one kind if it is given; each with ``changeable`` for its writer,
     and ``asked_for``, the title of the ask it belonged to.
     """
+    return read(timeline_reading(actor, person, kind=kind, before=before))
+
+
+def timeline_reading(actor: Actor, person: Constituent, *, kind: str = "", before: str = "") -> Reading[Timeline]:
+    """The same, to be read together with other panels."""
     done = _with_rights(actor).filter(constituent=person).select_related("actor", "topic")
     done = done.annotate(asked_for=_ask_titles(actor))
     kind = kind if kind in KIND_NAMES or kind == CAMPAIGN else ""
     if kind:
         done = done.filter(campaign__isnull=False) if kind == CAMPAIGN else done.filter(kind=kind)
-    lines = list(after(done, before)[: PER_PAGE + 1])
+    rows = after(done, before)[: PER_PAGE + 1]
+    yield [rows]
+    lines = list(rows)
     return Timeline(lines[:PER_PAGE], kind, before, next_cursor(lines, PER_PAGE))
 
 

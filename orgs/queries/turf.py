@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db.models import Max
 from django.db.models.functions import Now
 
+from coalition.platform.database.together import Reading
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import AccessRequest, Constituent, RestrictedGroup, Stewardship
-from orgs.queries.access import Kind, stewardship_of
+from orgs.queries.access import Kind, stewardships_of
 from orgs.queries.restricted import groups_of
 from orgs.queries.visible import opened_for
 
@@ -36,17 +37,20 @@ class Turf:
         return self.stewardship is not None and self.stewardship.rule == "hands_off" and not self.mine
 
 
-def turf_of(actor: Actor, person: Constituent) -> Turf:
-    """In two statements; one more each where the record is restricted, or the steward wants to be asked."""
-    groups, kept = groups_of(actor, person), stewardship_of(actor, person.pk)
+def turf_reading(actor: Actor, person: Constituent) -> Reading[Turf]:
+    """Asks further where the steward wants to be asked."""
+    groups, stewardships = groups_of(actor, person), stewardships_of(actor, person.pk)
+    opened = opened_for(actor).filter(constituent=person).values_list("until", flat=True).order_by("-until")[:1]
+    yield [groups, stewardships, opened]
+    kept = next(iter(stewardships), None)
     mine = kept is not None and kept.steward_id == actor.user_id
     until, agreed, asked = None, None, False
     if groups or person.birth_date is not None:
-        until = opened_for(actor).filter(constituent=person).aggregate(until=Max("until"))["until"]
+        until = next(iter(opened), None)
     if kept is not None and kept.rule == "ask_first" and not mine:
         wishes = owned(AccessRequest.objects.all(), actor).filter(
             constituent=person, kind=Kind.REACH_OUT, asked_by=actor.user_id or 0
         )
         agreed = wishes.filter(until__gt=Now()).aggregate(until=Max("until"))["until"]
         asked = wishes.filter(answer="").exists()
-    return Turf(groups, kept, mine, until, agreed, asked)
+    return Turf(list(groups), kept, mine, until, agreed, asked)

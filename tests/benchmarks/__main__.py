@@ -13,7 +13,7 @@ from tests import USERS_HOME
 from tests.benchmarks.measure import NOT_RUN, Measurement, table, write
 from tests.database import clone, ensure_template, start_server
 
-SUBJECTS = ("keys", "tenancy", "audit", "imports", "people", "consent", "propagation")
+SUBJECTS = ("keys", "tenancy", "audit", "imports", "people", "exports", "consent", "propagation")
 
 
 def main(only: str) -> int:

@@ -53,7 +53,7 @@ def _look(actor: Actor, person: Person) -> tuple[Overview, Gathered]:
     for own in crossing("portal", list(holdings), actor=actor):
         holder = own.organization_id or 0
         with acting(own):
-            held[holder] = records_of(own, person.subject_id)
+            held[holder] = records_of(own, person.subject_id, full=person.full)
             files[holder] = import_names(own, [each.source for each in holdings[holder]])
     records = shown(held, second=person.second, full=person.full, first=person.subject_id)
     subjects = _one_hop(person.subject_id, records)

@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from coalition.platform.keys.envelope import Unreadable
 from coalition.platform.tenancy import Actor, owned
@@ -35,24 +35,26 @@ from sharing.models import Campaign
 BY_IMPORT = re.compile(r"\Aimport (\d+)\Z")
 
 
-def records_of(own: Actor, subject_id: int) -> list[Held]:
-    """The acting organization's people who have the identifier, in full: ``rules.masks`` says what of it is shown."""
+def records_of(own: Actor, subject_id: int, *, full: bool) -> list[Held]:
+    """The acting organization's people who have the identifier: ``rules.masks`` says what of it is shown.
+
+    Without ``full``, nothing is read of what is shown only to whoever has proven enough to read everything.
+    """
     points = owned(ContactPoint.objects.all(), own)
+    done = owned(Interaction.objects.all(), own).filter(constituent=OuterRef("pk")).order_by()
+    told = done.values("constituent").annotate(count=Count("id")).values("count")
     people = list(
         owned(Constituent.objects.all(), own)
         .filter(id__in=points.filter(subject_id=subject_id).values("constituent_id"))
+        .annotate(told=Coalesce(Subquery(told), 0))
         .order_by("id")
     )
     if not people:
         return []
     ids = [each.pk for each in people]
     opened = _points(own, points.filter(constituent_id__in=ids).order_by("id"))
-    interests = _names(own, ConstituentInterest, "interest__name", ids)
-    skills = _names(own, ConstituentSkill, "skill__name", ids)
-    money, network, collected = money_held(own, ids), network_held(own, ids), collected_held(own, ids)
-    record = record_held(own, ids)
-    told = owned(Interaction.objects.all(), own).filter(constituent_id__in=ids).order_by()
-    counted = dict(told.values_list("constituent_id").annotate(Count("id")))
+    interests, skills = _names(own, ids)
+    facts = _facts(own, people) if full else {}
     return [
         Held(
             id=each.pk,
@@ -60,19 +62,29 @@ def records_of(own: Actor, subject_id: int) -> list[Held]:
             family_name=each.family_name,
             source=each.source,
             points=tuple(opened[each.pk]),
-            interactions=counted.get(each.pk, 0),
+            interactions=each.told,
             place=each.city,
             interests=tuple(interests[each.pk]),
             skills=tuple(skills[each.pk]),
             preferred_channel=each.preferred_channel,
-            facts=facts_in_words(each)
-            + record_in_words(record[each.pk])
-            + money_in_words([row.row() for row in money[each.pk]])
-            + network_in_words(network[each.pk])
-            + collected_in_words(collected[each.pk]),
+            facts=facts.get(each.pk, ()),
         )
         for each in people
     ]
+
+
+def _facts(own: Actor, people: Sequence[Constituent]) -> dict[int, tuple[tuple[str, str], ...]]:
+    ids = [each.pk for each in people]
+    record, money = record_held(own, ids), money_held(own, ids)
+    network, collected = network_held(own, ids), collected_held(own, ids)
+    return {
+        each.pk: facts_in_words(each)
+        + record_in_words(record[each.pk])
+        + money_in_words([row.row() for row in money[each.pk]])
+        + network_in_words(network[each.pk])
+        + collected_in_words(collected[each.pk])
+        for each in people
+    }
 
 
 def organizations_named(ids: Iterable[int]) -> dict[int, Named]:
@@ -112,12 +124,13 @@ def _points(own: Actor, sealed: Iterable[ContactPoint]) -> dict[int, list[Point]
     return found
 
 
-def _names(
-    own: Actor, model: type[ConstituentInterest] | type[ConstituentSkill], name: str, people: list[int]
-) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    links: QuerySet[Any] = owned(model._default_manager.all(), own)
-    links = links.filter(constituent_id__in=people)
-    for person, value in links.order_by(name).values_list("constituent_id", name):
-        found[person].append(value)
+def _names(own: Actor, people: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """The topics and the skills of each, by name."""
+    cared = owned(ConstituentInterest.objects.all(), own).filter(constituent_id__in=people)
+    offered = owned(ConstituentSkill.objects.all(), own).filter(constituent_id__in=people)
+    topics = cared.order_by().values_list("constituent_id", Value(True), "interest__name")
+    rows = topics.union(offered.order_by().values_list("constituent_id", Value(False), "skill__name"), all=True)
+    found: tuple[dict[int, list[str]], dict[int, list[str]]] = (defaultdict(list), defaultdict(list))
+    for person, is_topic, name in sorted(rows):
+        found[0 if is_topic else 1][person].append(name)
     return found

@@ -23,7 +23,7 @@ from tests.factories import NOW, make_member, make_person
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=900)
-MINE, EACH = 17, 23  # statements of a page: its own, and for each organization that is read under its own scope
+MINE, EACH = 17, 4  # statements of a page: its own, and for each organization that is read under its own scope
 
 
 def test_me_shows_who_holds_and_who_called_why(town: Town, ana: Client) -> None:

@@ -109,10 +109,10 @@ def test_wishes_ask_a_fixed_number_of_questions(
     town: Town, ana: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     skill(town, "Driving")
-    with django_assert_num_queries(72):
+    with django_assert_num_queries(32):
         assert ana.get(page_of(town)).status_code == 200
     for name in ("Cooking", "Flyers"):
         skill(town, name)
         interest(town, name)
-    with django_assert_num_queries(72):
+    with django_assert_num_queries(32):
         assert ana.get(page_of(town)).status_code == 200

@@ -82,7 +82,7 @@ def test_person_detail_asks_the_same_questions_for_any_history(
 ) -> None:
     for channel in ("phone", "visit", "email")[:events]:
         record(organizer, ana, **{**YES, **PAPER, "channels": channel})
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(17):
         shown(organizer, f"/people/{ana.pk}/")
 
 
