@@ -11,6 +11,7 @@ from coalition.demo.accounts import coordinator, create_bay_area_housing, create
 from coalition.demo.campaign import agree, agreed, contribute, hand_out, make_calls, report, start_campaign
 from coalition.demo.choices import record_choices
 from coalition.demo.collected import collect
+from coalition.demo.exports import take_out
 from coalition.demo.forms import make_forms
 from coalition.demo.giving import write_giving
 from coalition.demo.history import write_history
@@ -20,6 +21,7 @@ from coalition.demo.organizations import ORGANIZATIONS
 from coalition.demo.people import people
 from coalition.demo.record import describe_people
 from coalition.demo.tasks import plan_work
+from coalition.demo.triggers import set_triggers
 from coalition.demo.turf import share_out
 from coalition.demo.workspace import arrange
 from coalition.platform.tenancy import acting, owned
@@ -67,7 +69,9 @@ def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress
         weave_network(own, timezone.now())
         arrange(own, timezone.now())
         share_out(own, timezone.now())
+        take_out(own, timezone.now())
         plan_work(own, timezone.now())
+        set_triggers(own, timezone.now())
     if not agreed():  # the step after this one
         progress("Some people make their choices in the portal")
         record_choices(everyone, members)

@@ -1,4 +1,4 @@
-"""Who sees and looks after people, and tasks about them, as held: for themselves, and for their requests.
+"""Who sees and looks after people, tasks about them, triggers that fired, as held: for themselves and their requests.
 
 That access to a record was asked for is told, with the reason; who asked, and who does a task, is a member's doing and
 is not.
@@ -30,6 +30,10 @@ SELECT t.constituent_id, 'task', CASE WHEN t.done_at IS NULL THEN 'open' ELSE 'd
        concat_ws(': ', t.title, nullif(t.note, ''))
   FROM orgs_task t
  WHERE t.organization_id = %(mine)s AND t.constituent_id = ANY (%(people)s)
+UNION ALL
+SELECT r.constituent_id, 'trigger', to_char(r.ran_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), t.name
+  FROM orgs_triggerrun r JOIN orgs_trigger t ON t.organization_id = r.organization_id AND t.id = r.trigger_id
+ WHERE r.organization_id = %(mine)s AND r.constituent_id = ANY (%(people)s) AND r.state <> 'dropped'
  ORDER BY 1, 2, 3, 4
 """
 
@@ -38,7 +42,8 @@ def turf_held(actor: Actor, people: Collection[int]) -> list[tuple[int, Row]]:
     """Of the acting organization's people: person and ``{"what", "name", "value"}``, in one statement.
 
     ``what`` is restricted (``name``: the kind of group), steward (``name``: the rule), request (``name``: its kind,
-    ``value``: the reason) or task (``name``: open or done, ``value``: the words; removed ones until they are deleted).
+    ``value``: the reason), task (``name``: open or done, ``value``: the words; removed ones until they are deleted)
+    or trigger (``name``: the day, ``value``: its name).
     """
     if actor.organization_id is None:
         return []

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from django.utils import timezone
 
 from coalition.platform.tenancy import acting, owned
 from orgs.actions.triggers import save_trigger
+from orgs.jobs import run_triggers
 from orgs.models import Organization, Trigger, TriggerEvent
+from orgs.queries.triggers import organizations_waiting
 from orgs.rules.triggers import Plan
 from tests.factories import actor_of, make_member, make_organization, make_segment
 from tests.orgs.triggers.conftest import CALLED, Alder
@@ -160,3 +163,58 @@ def test_killed_workers_lose_no_event_and_meet_none_twice(
     assert execute(alder, f"{people} orgs_constituenttag") == [(events, events)]
     own = "FROM orgs_triggerrun r JOIN orgs_task t ON t.id = r.row AND t.constituent_id = r.constituent_id"
     assert execute(alder, f"SELECT count(*) {own} WHERE r.trigger_id = %s", triggers[0].pk) == [(events,)]
+
+
+def test_a_worker_passes_over_what_another_holds(alder: Alder) -> None:
+    two_triggers(alder)
+    execute(alder, PEOPLE, alder.organization.pk, 3)
+    execute(alder, CALLS, alder.organization.pk, 1, 3)
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with acting(alder.own), transaction.atomic():
+            list(owned(TriggerEvent.objects.all(), alder.own).order_by("pk").select_for_update()[:1])
+            held.set()
+            go_on.wait(PATIENCE)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert held.wait(PATIENCE)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        assert alder.run() == 2
+    finally:
+        go_on.set()
+        other.join()
+    assert waiting(alder) == 1
+    assert alder.run() == 1
+
+
+def test_an_event_that_comes_again_is_not_met_again(alder: Alder) -> None:
+    trigger, _ = two_triggers(alder)
+    execute(alder, PEOPLE, alder.organization.pk, 1)
+    execute(alder, CALLS, alder.organization.pk, 1, 1)
+    columns = "id, organization_id, constituent_id, kind, row, occurred_at, by, origin, made_at"
+    execute(alder, f"CREATE TEMPORARY TABLE kept AS SELECT {columns} FROM orgs_triggerevent")
+    assert alder.run() == 1
+    execute(alder, f"INSERT INTO orgs_triggerevent ({columns}) SELECT {columns} FROM kept")
+    assert alder.run() == 1
+    assert execute(alder, "SELECT count(*) FROM orgs_triggerrun WHERE trigger_id = %s", trigger.pk) == [(1,)]
+    assert execute(alder, "SELECT count(*) FROM orgs_task") == [(1,)]
+
+
+def test_what_waits_calls_a_worker_and_is_found_without_one(alder: Alder) -> None:
+    two_triggers(alder)
+    execute(alder, PEOPLE, alder.organization.pk, 3)
+    calls = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'orgs.trigger.run' AND status = 'todo'"
+    assert execute(alder, calls) == [(0,)]
+    for number in (1, 2, 3):
+        execute(alder, CALLS, alder.organization.pk, number, number)
+    assert execute(alder, calls) == [(1,)]
+    assert organizations_waiting() == [alder.organization.pk]
+    with acting(alder.own), transaction.atomic():
+        assert organizations_waiting() == []
+    run_triggers(alder.organization.pk)
+    assert organizations_waiting() == []

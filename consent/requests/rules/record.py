@@ -65,5 +65,6 @@ _PAIRS: dict[str, Callable[[Row], tuple[str, str]]] = {
     "restricted": lambda row: (_("Record"), _("seen by some colleagues only: %(group)s") % {"group": row["value"]}),
     "steward": lambda row: (_("Who looks after them"), row["value"]),
     "task": lambda row: (_("Task, done") if row["name"] == "done" else _("Task"), row["value"]),
+    "trigger": lambda row: (_("A rule of ours was applied"), f"{row['value']}, {_day(row['name'])}"),
     "request": lambda row: (_("Access was asked for"), row["value"]),
 }

@@ -76,6 +76,8 @@ TABLES: dict[str, Any] = {
     "orgs_contactpoint": _("addresses and numbers"),
     "orgs_interaction": _("notes of what happened"),
     "orgs_task": _("tasks about them"),
+    "orgs_triggerrun": _("rules that were applied to them"),
+    "orgs_triggerevent": _("what waited for such rules"),
     "orgs_accessrequest": _("requests to see the record"),
     "orgs_stewardship": _("who looks after them"),
     "orgs_restrictedmember": _("restricted groups"),
