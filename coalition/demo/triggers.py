@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import cycle
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -29,7 +30,8 @@ def set_triggers(own: DemoOrganization, now: datetime) -> None:
         if owned(Trigger.objects.all(), admin).exists():
             return
         for template in TEMPLATES:
-            values = {name: str(value) if name == "title" else value for name, value in template.values.items()}
+            values: dict[str, Any] = dict(template.values)
+            values["title"] = str(values.get("title", ""))
             save_trigger(actor=admin, now=now, plan=Plan(name=str(template.title), **values))
         people = list(visible_people(admin).order_by("-id").values_list("pk", flat=True)[40 : 40 + MET])
     with acting(admin):
