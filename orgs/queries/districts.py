@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -63,9 +63,10 @@ def districts_of(actor: Actor, person: Constituent) -> QuerySet[ConstituentDistr
 
 def district_choices(actor: Actor, most: int = 1_000) -> list[tuple[str, list[tuple[str, str]]]]:
     """The districts in which people live, to filter by: ``(map, [(id, name)])``."""
-    # For each of the few districts the first one who lives there is enough.
-    lived = Exists(_seen_places(actor).filter(district=OuterRef("pk")))
-    districts = owned(District.objects.all(), actor).filter(lived).select_related("map").defer("rings", "outline")
+    # For each of the few districts the first one who lives there is enough; EXISTS would read where everybody lives.
+    lived = Subquery(_seen_places(actor).filter(district=OuterRef("pk")).values("pk")[:1])
+    districts = owned(District.objects.all(), actor).annotate(lived=lived).filter(lived__isnull=False)
+    districts = districts.select_related("map").defer("rings", "outline")
     found: dict[str, list[tuple[str, str]]] = {}
     for district in districts.order_by("map__name", "code")[:most]:
         found.setdefault(str(district.map), []).append((str(district.pk), label_of(district)))
