@@ -12,7 +12,7 @@ from functools import cache
 
 from tests.architecture.source import dotted
 
-GATE = {"claim_contact", "recheck_contact"}
+GATE = {"claim_contact", "recheck_contact", "release_contacts"}
 # What hands something over, by the last name of the call.
 SENDERS = {
     "EmailMessage", "EmailMultiAlternatives", "send_mail", "send_mass_mail", "mail_admins", "mail_managers",

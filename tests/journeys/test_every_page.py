@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 # Who is no colleague; members, who see the most pages, are looked at by `make verify`.
 READERS = ("anonymous", "subject")
 OTHERS = ("admin", "analyst", "coordinator", "fundraiser", "organizer", "volunteer")
-FILES = ("export", "rejected", "template", "qr-code", "-file", "schema", "jwks")  # downloads, not pages
+FILES = ("export", "export-fetch", "rejected", "template", "qr-code", "-file", "schema", "jwks")  # downloads, not pages
 NO_PAGE = {"healthz", "readyz", "orgs:outbox"}
 PARTS = {
     "capture:opt-in-offer",

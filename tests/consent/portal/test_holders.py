@@ -78,6 +78,14 @@ def test_who_was_given_the_details_is_named(town: Town, ana: Client) -> None:
     assert "Secret" not in text(ana.get(f"/p/me/groups/{town.cedar.pk}/").content)
 
 
+def test_a_file_that_an_organization_took_from_its_own_list_is_told(town: Town, ana: Client) -> None:
+    bring(town, town.alder, source="export", export=12)
+
+    assert "2 groups have your details" in text(ana.get("/p/me/").content)
+    page = text(ana.get("/p/me/received/").content)
+    assert re.search(r"Alder Since .*, from: a file that its staff took from its own list", page)
+
+
 def test_contacts_of_an_organization_that_holds_nothing_any_more_stay_visible(town: Town, ana: Client) -> None:
     own = system_actor(organization_id=town.cedar.pk)
     agree(own, [town.email])

@@ -53,7 +53,12 @@ def fetched(user: User, export: PeopleExport, file_format: str = "csv") -> bytes
     """The bytes that their browser gets."""
     answer = client_of(user).get(reverse("orgs:export-fetch", args=[export.pk]), {"as": file_format})
     assert answer.status_code == 200, answer.status_code
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    return body_of(answer)
+
+
+def body_of(answer: Any) -> bytes:
+    """What a streamed answer held."""
+    return b"".join(answer.streaming_content)
 
 
 def client_of(user: User) -> Client:

@@ -12,11 +12,15 @@ from audit.log.models import Event, EventSubject
 from coalition.platform.tenancy import Actor, acting, system_actor
 from consent.ledger.models import Holding, Obligation
 from consent.ledger.rules.new_event import Withdrawal
-from orgs.actions import export_blocks
+from orgs.actions import export_blocks, export_gate
+from orgs.actions.erasure import forget
 from orgs.actions.export_blocks import ExportRefused, hand_out_block, produce_export, write_block
 from orgs.actions.exports import discard_export, drop_exports, export_people
 from orgs.models import ContactPoint, ExportBlock, ExportedPerson, PeopleExport, User
-from orgs.queries.exports import block_numbers
+from orgs.queries.contacts import data_key
+from orgs.queries.erasure import whom_to_forget
+from orgs.queries.exports import block_numbers, open_block
+from orgs.queries.visible import visible_people
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person
 from tests.orgs.exports.files import again, ask, fetched, people_states, produce, rows, rows_of, written
 from tests.orgs.messages.test_held_back import keep, restrict
@@ -51,9 +55,9 @@ def test_no_address_lies_in_the_rows_that_wait(town: Town, ada: User) -> None:
     export = written(town, ada, channels=["email"])
 
     with acting(town.own):
-        key = export_blocks.data_key(town.own)
+        key = data_key(town.own)
         blocks = list(ExportBlock.objects.filter(export=export))
-        opened = b"".join(export_blocks.open_block(key, export, block) for block in blocks)
+        opened = b"".join(open_block(key, export, block) for block in blocks)
         assert b"Ruiz" in opened
         assert b"mail.example" not in opened
         assert all(b"Ruiz" not in bytes(block.sealed) for block in blocks)
@@ -256,10 +260,12 @@ def test_an_export_of_another_organization_does_not_exist(town: Town, ada: User)
     birch = actor_of(make_member(make_organization("birch"), "admin", "Bea Birch"))
 
     with acting(birch):
-        for call in (discard_export, hand_out_block, export_people):
-            more = {hand_out_block: {"number": 1}, export_people: {"file_format": "csv"}}.get(call, {})
-            with pytest.raises(Http404):
-                call(actor=birch, now=NOW, export_id=export.pk, **more)  # type: ignore[operator]
+        with pytest.raises(Http404):
+            discard_export(actor=birch, now=NOW, export_id=export.pk)
+        with pytest.raises(Http404):
+            hand_out_block(actor=birch, now=NOW, export_id=export.pk, number=1)
+        with pytest.raises(Http404):
+            export_people(actor=birch, now=NOW, export_id=export.pk, file_format="csv")
 
 
 def test_produce_export_is_the_platforms_alone_and_goes_on_where_it_stopped(
@@ -281,7 +287,7 @@ def test_produce_export_is_the_platforms_alone_and_goes_on_where_it_stopped(
 
 def test_a_busy_person_is_waited_for(town: Town, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    real = export_blocks.release_block
+    real = export_gate.release_block
 
     def busy(*args: object, wait: bool, **more: object) -> object:
         asked.append(wait)
@@ -323,6 +329,21 @@ def test_drop_exports_deletes_what_is_over(town: Town, ada: User) -> None:
     assert (again(town, over).state, again(town, fresh).state) == ("expired", "ready")
     with acting(town.own):
         assert set(ExportBlock.objects.values_list("export_id", flat=True)) == {fresh.pk}
+
+
+def test_somebody_who_is_erased_takes_every_file_along(town: Town, ada: User) -> None:
+    hers, others = written(town, ada, channels=["email"]), written(
+        town, ada, people=visible_people(town.own).filter(given_name="Carla"), stated=1
+    )  # fmt: skip
+    with acting(town.own), transaction.atomic():
+        who = whom_to_forget(town.own, [town.people["ana"].pk])
+        counts = forget(actor=town.own, now=NOW, who=who)
+
+    hers = again(town, hers)
+    assert (hers.state, hers.problem, again(town, others).state) == ("discarded", "erased", "ready")
+    assert counts["orgs_exportblock"] == 1
+    with acting(town.own):
+        assert set(ExportBlock.objects.values_list("export_id", flat=True)) == {others.pk}
 
 
 def test_a_household_shares_a_number_and_not_a_yes(town: Town, ada: User) -> None:

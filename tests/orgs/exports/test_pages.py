@@ -16,7 +16,7 @@ from orgs.actions.people_lists import join_list, save_list
 from orgs.actions.tags import tag_people
 from orgs.models import PeopleExport, User
 from tests.factories import PASSWORD, actor_of, make_member, make_person
-from tests.orgs.exports.files import ask, client_of, fetched, produce, rows_of, written
+from tests.orgs.exports.files import ask, body_of, client_of, fetched, produce, rows_of, written
 from tests.orgs.messages.writing import Town, agree
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_export_fetch_asks_for_the_password_first(town: Town, ada: User) -> None
     given = client.get(back.headers["Location"])
 
     assert back.headers["Location"] == f"{url}?as=csv"
-    assert len(rows_of(b"".join(given.streaming_content))) == 3
+    assert len(rows_of(body_of(given))) == 3
     with acting(town.own):
         assert PeopleExport.objects.get().downloads == 1
 
@@ -270,12 +270,11 @@ def test_member_permit_is_for_who_sees_names(town: Town, ada: User, role: str) -
 
 def test_a_right_goes_with_the_role_and_with_the_access(town: Town, ada: User) -> None:
     client = client_of(ada)
-    for change in (
-        lambda pk: client.post(reverse("orgs:member-change", args=[pk]), {"role": "volunteer"}),
-        lambda pk: client.post(reverse("orgs:member-deactivate", args=[pk])),
-    ):
-        member = make_member(town.alder, "organizer", f"Olga {change.__code__.co_firstlineno}").memberships.get()
+    for route, data in (("orgs:member-change", {"role": "volunteer"}), ("orgs:member-deactivate", {})):
+        member = make_member(town.alder, "organizer", f"Olga {route}").memberships.get()
         client.post(reverse("orgs:member-permit", args=[member.pk]), {"may_export": "on", "may_merge": "on"})
-        change(member.pk)
+        member.refresh_from_db()
+        assert (member.may_export, member.may_merge) == (True, True)
+        client.post(reverse(route, args=[member.pk]), data)
         member.refresh_from_db()
         assert (member.may_export, member.may_merge) == (False, False)
