@@ -24,6 +24,7 @@ from orgs.queries.exports import counted_people, get_export
 from orgs.queries.exports import export_list as exports_made
 from orgs.queries.people_filter import PeopleFilter, people_found
 from orgs.rules.exports import CHANNELS, FORMATS, MOST, PURPOSES
+from orgs.rules.segments import InvalidRules
 from orgs.views.bulk import Chosen, chosen_in
 from orgs.views.export_files import refusal_words
 from orgs.views.finding import asked
@@ -49,7 +50,11 @@ def export_request(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     if not policies.can_export_people(actor):
         raise PermissionDenied
-    chosen = chosen_in(request) if request.method == "POST" else _found(request)
+    try:
+        chosen = chosen_in(request) if request.method == "POST" else _found(request)
+    except InvalidRules:
+        messages.error(request, _("The rules of this segment no longer work. Edit it and choose another question."))
+        return redirect("orgs:segment-list")
     if not chosen.count or not chosen.ask.understood:
         messages.error(request, _("Nobody was chosen. Tick the people in the table first."))
         return redirect(f"{reverse('orgs:person-list')}?{chosen.ask.address}")

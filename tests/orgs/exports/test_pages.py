@@ -14,7 +14,7 @@ from django.utils import timezone
 from coalition.platform.tenancy import acting
 from orgs.actions.people_lists import join_list, save_list
 from orgs.actions.tags import tag_people
-from orgs.models import PeopleExport, User
+from orgs.models import PeopleExport, Segment, User
 from tests.factories import PASSWORD, actor_of, make_member, make_person
 from tests.orgs.exports.files import ask, body_of, client_of, fetched, produce, rows_of, written
 from tests.orgs.messages.writing import Town, agree
@@ -100,6 +100,16 @@ def test_export_request_of_nobody_goes_back_to_the_table(town: Town, ada: User, 
     assert page.status_code in (302, 404, 200)
     with acting(town.own):
         assert not PeopleExport.objects.exists()
+
+
+def test_export_request_of_a_segment_whose_rules_broke_says_so(town: Town, ada: User) -> None:
+    with acting(town.own):
+        Segment.objects.filter(pk=town.everybody.pk).update(rules={"match": "all", "conditions": [{"field": "gone"}]})
+
+    page = client_of(ada).get(NEW, {"segment": town.everybody.pk}, follow=True)
+
+    assert (page.status_code, page.redirect_chain) == (200, [("/segments/", 302)])
+    assert "The rules of this segment no longer work." in page.content.decode()
 
 
 def test_export_detail_shows_progress_then_the_download(town: Town, ada: User) -> None:
