@@ -1,10 +1,25 @@
+SELECT public.similarity('', ''); -- loads pg_trgm: before, only a superuser may give a function its parameter
+-- Whether about a third of all people, and not a few, are the acting organization's: as the planner estimates it, because
+-- what it knows of a column cannot be read under row-level security. Volatile, or EXPLAIN is refused.
+CREATE OR REPLACE FUNCTION commonlist.has_most_constituents() RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    mine bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+    plan json;
+BEGIN
+    EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM orgs_constituent WHERE organization_id = %s', mine) INTO plan;
+    RETURN (SELECT (plan #>> '{0,Plan,Plan Rows}')::real > greatest(0.3 * c.reltuples, 20000)
+              FROM pg_class c WHERE c.oid = 'orgs_constituent'::regclass);
+END $$;
+ALTER FUNCTION commonlist.has_most_constituents() OWNER TO commonlist_definer;
 -- The acting organization's people whose names contain every word of `query`, accents and case aside; where nobody's
 -- do, those whose names are like the words, the likest first. It applies the wall itself, as the owner of the
 -- function, because a trigram index is not used under row-level security.
-SELECT public.similarity('', ''); -- loads pg_trgm: before, only a superuser may give a function its parameter
 CREATE OR REPLACE FUNCTION commonlist.search_constituents(query text, most integer) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-SET pg_trgm.word_similarity_threshold = 0.5 AS $$
+SET pg_trgm.word_similarity_threshold = 0.5
+SET max_parallel_workers_per_gather = 0 -- starting them takes longer than any search by the index
+AS $$
 DECLARE
     mine bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
     words text[];
@@ -43,12 +58,9 @@ BEGIN
     IF FOUND OR longest !~ '\w{3}' THEN
         RETURN;
     END IF;
-    -- An organization that has most of the table is not worth looking up in the index beside the word.
-    SELECT CASE WHEN bool_or(common.freq > 0.3) THEN 'c.organization_id + 0 = $1' ELSE 'c.organization_id = $1' END
-      INTO whose
-      FROM pg_stats s, unnest(s.most_common_vals::text::bigint[], s.most_common_freqs) AS common(organization, freq)
-     WHERE s.schemaname = 'public' AND s.tablename = 'orgs_constituent' AND s.attname = 'organization_id'
-       AND common.organization = mine;
+    -- Whoever has a large part of the table is not worth looking up in the index beside the word.
+    whose := CASE WHEN commonlist.has_most_constituents() THEN 'c.organization_id + 0 = $1'
+             ELSE 'c.organization_id = $1' END;
     -- Names that are nearly right first; only where there are none, names that are somewhat alike.
     FOREACH likeness IN ARRAY ARRAY[0.5, 0.35] LOOP
         PERFORM set_config('pg_trgm.word_similarity_threshold', likeness::text, true);
@@ -58,7 +70,7 @@ BEGIN
                   FROM orgs_constituent c
                  WHERE %s
                    AND $2 <%% commonlist.plain(c.given_name || ' ' || c.preferred_name || ' ' || c.family_name)
-            ), judged AS (
+            ), judged AS MATERIALIZED (
                 SELECT near.id, CASE WHEN cardinality($3) = 1 THEN word_similarity($2, near.name)
                                 ELSE (SELECT CASE WHEN min(one) >= 0.15 THEN avg(one) ELSE 0 END
                                         FROM unnest($3) AS word, word_similarity(word, near.name) AS one) END AS alike
