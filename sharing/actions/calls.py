@@ -52,6 +52,9 @@ def lease_call(*, actor: Actor, now: datetime, call_list_id: int) -> Lease:
         mine = calls.my_entry(actor)
         if mine is not None:
             return Lease(mine.pk)
+        # Nobody is in hand that the caller may see: somebody may be whose record was closed to them meanwhile.
+        for closed in locked(actor).filter(state=State.LEASED, leased_by=actor.user_id, lease_expires_at__gt=Now()):
+            _take_back(actor, now, closed)
         if overdue(actor):
             return Lease()
         expire_calls(actor=actor, now=now, call_list_id=call_list.pk)
@@ -85,13 +88,17 @@ def expire_calls(*, actor: Actor, now: datetime, call_list_id: int) -> int:
         leased = locked(actor, skip_locked=True).filter(call_list_id=call_list_id, state=State.LEASED)
         expired = list(leased.filter(lease_expires_at__lte=Now()).order_by("pk"))
         for entry in expired:
-            note("sharing.call.expired", actor, entry)
-            if entry.revealed_at is None:
-                give_back(actor, now, entry)
-            else:
-                _end(actor, now, entry, "uncertain")
-                drop(actor, entry, "uncertain")
+            _take_back(actor, now, entry)
     return len(expired)
+
+
+def _take_back(actor: Actor, now: datetime, entry: CallListEntry) -> None:
+    note("sharing.call.expired", actor, entry)
+    if entry.revealed_at is None:
+        give_back(actor, now, entry)
+    else:
+        _end(actor, now, entry, "uncertain")
+        drop(actor, entry, "uncertain")
 
 
 def give_back(actor: Actor, now: datetime, entry: CallListEntry) -> None:
