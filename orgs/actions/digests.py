@@ -78,6 +78,7 @@ def _letter(organization: Organization, due: DueForMember) -> EmailMessage:
         "organization": organization,
         "tasks": settings.BASE_URL + reverse("orgs:task-list"),
         "stewardship": settings.BASE_URL + reverse("orgs:stewardship"),
+        "inbox": settings.BASE_URL + reverse("orgs:inbox"),
         "switch": settings.BASE_URL + reverse("orgs:digest-switch"),
     }
     with translation.override(due.user.language or organization.language):

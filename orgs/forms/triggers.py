@@ -122,16 +122,19 @@ def _belonging(values: Mapping[str, Any], choices: Choices) -> set[str]:
     return there
 
 
-def posted(data: QueryDict) -> dict[str, Any]:
-    """What the builder sent, field by field, as texts, flags, and a list of members."""
-    values: dict[str, Any] = {name: data.get(name, "").replace("\0", "")[:200] for name in TriggerForm.base_fields}
-    values |= {name: name in data for name in FLAGS}
-    return values | {"members": data.getlist("members")[:100]}
-
-
 EMPTY: dict[str, Any] = dict.fromkeys(TriggerForm.base_fields, "") | {
     "first": False, "by_import": False, "members": [], "due_days": "3", "most_a_day": "200",
 }  # fmt: skip
+
+
+def posted(data: QueryDict) -> dict[str, Any]:
+    """What the builder sent, field by field, as texts, flags, and a list of members; what it did not show is as new."""
+    values: dict[str, Any] = {
+        name: data.get(name, EMPTY[name]) for name in TriggerForm.base_fields if name not in FLAGS
+    }
+    values = {name: value.replace("\0", "")[:200] for name, value in values.items() if isinstance(value, str)}
+    values |= {name: name in data for name in FLAGS}
+    return values | {"members": data.getlist("members")[:100]}
 
 
 def values_of(plan: Plan, choices: Choices) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from orgs.models.task import OPEN
 from orgs.policies import READERS, STAFF
 from orgs.queries.access import to_answer
 from orgs.queries.members import member_list
+from orgs.queries.trigger_log import unread_since
 from orgs.queries.visible import sight_of
 
 NAGS_FOR = timedelta(days=14)  # after its deadline a question is in the mail no more
@@ -28,11 +29,12 @@ class DueForMember:
     today: int
     unclaimed: int
     questions: int
+    told: int = 0  # by triggers, since yesterday, and not read
 
     @property
     def anything(self) -> bool:
         """Whether it is worth a mail."""
-        return bool(self.overdue or self.today or self.unclaimed or self.questions)
+        return bool(self.overdue or self.today or self.unclaimed or self.questions or self.told)
 
 
 def due_for_members(actor: Actor, today: date) -> list[DueForMember]:
@@ -46,6 +48,7 @@ def due_for_members(actor: Actor, today: date) -> list[DueForMember]:
     if not members:
         return []
     mine, unclaimed = _tasks(actor, members, today), _unclaimed(actor, today)
+    told_by_triggers = unread_since(actor, timedelta(days=1))
     asked = owned(AccessRequest.objects.all(), actor).filter(answer="", due_at__gt=Now() - NAGS_FOR).exists()
     found = [
         DueForMember(
@@ -54,6 +57,7 @@ def due_for_members(actor: Actor, today: date) -> list[DueForMember]:
             today=mine.get(member.user_id, {}).get("due_today", 0),
             unclaimed=unclaimed["all"] if member.role in STAFF else unclaimed["about_nobody"],
             questions=_questions(actor, member) if asked and member.role in STAFF else 0,
+            told=told_by_triggers.get(member.user_id, 0) if member.role in STAFF else 0,
         )
         for member in members
     ]

@@ -1,10 +1,12 @@
 """What triggers did, held back and told: run by run, as far as the reader may see the people."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
@@ -71,9 +73,10 @@ def get_notice(actor: Actor, notice_id: int) -> TriggerNotice:
     return notice
 
 
-def unread_notices(actor: Actor, user_id: int) -> int:
-    """How many lines of triggers wait unread in a member's inbox."""
-    return owned(TriggerNotice.objects.all(), actor).filter(member=user_id, read_at=None).count()
+def unread_since(actor: Actor, ago: timedelta) -> dict[int, int]:
+    """How many lines of triggers, not older than that, wait unread in each member's inbox."""
+    waiting = owned(TriggerNotice.objects.all(), actor).filter(read_at=None, made_at__gt=Now() - ago).order_by()
+    return dict(waiting.values_list("member_id").annotate(lines=Count("pk")))
 
 
 def triggers_to_look_at(actor: Actor) -> list[Trigger]:

@@ -89,7 +89,7 @@ def _then(plan: Plan, names: Names) -> str:
 
 
 def _whom(plan: Plan, names: Names) -> str:
-    if plan.who == "members":
+    if plan.who == "members" and plan.members:
         return _and([names.members.get(member, _("a former colleague")) for member in plan.members])
     return {
         "team": _("the whole team"), "steward": _("whoever looks after them"), "doer": _("whoever wrote it down"),

@@ -1,18 +1,24 @@
 """The pages of triggers: the builder tries before it saves; what one did is told as far as one may see the people."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from coalition.platform.tenancy import acting, owned
 from orgs.actions.restricted import GroupFacts, restrict_person, save_group
+from orgs.actions.stewardship import hand_over
 from orgs.actions.tags import ensure_tag
 from orgs.actions.tasks import finish_task
-from orgs.models import ConstituentTag, Task, Trigger, TriggerNotice
+from orgs.actions.trigger_settle import drop_runs
+from orgs.actions.triggers import drop_triggers
+from orgs.models import ConstituentTag, Membership, Segment, Tag, Task, Trigger, TriggerNotice
+from orgs.queries.digests import due_for_members
 from orgs.rules.triggers import Plan
 from tests.conftest import sign_in
 from tests.factories import actor_of, make_segment
@@ -308,3 +314,72 @@ def test_the_list_asks_as_much_for_three_triggers_as_for_one(alder: Alder, djang
 
 
 LIST_QUERIES = 10
+
+
+def test_the_daily_mail_counts_what_triggers_tell_and_names_nobody(alder: Alder) -> None:
+    organizer = alder.users["organizer"].pk
+    alder.save(Plan("Secret plan", "interaction", "tell", detail="call", who="members", members=(organizer,)))
+    alder.log(alder.person("Ana"))
+    alder.run()
+    with acting(alder.own):
+        due = due_for_members(alder.own, timezone.localdate())
+        assert [(each.user.pk, each.told) for each in due] == [(organizer, 1)]
+        letter = render_to_string("orgs/mail/digest.txt", {"due": due[0], "organization": alder.organization})
+    assert "1 line of a trigger is new in your inbox." in letter
+    assert "Ana" not in letter
+    assert "Secret" not in letter
+    with acting(alder.own):
+        notice = TriggerNotice.objects.get().pk
+    assert client(alder, "admin").post(reverse("orgs:trigger-notice-mark", args=[notice])).status_code == 404
+    assert "Ana" in client(alder, "organizer").get(reverse("orgs:inbox")).content.decode()
+    client(alder, "organizer").post(reverse("orgs:trigger-notice-mark", args=[notice]))
+    with acting(alder.own):
+        assert due_for_members(alder.own, timezone.localdate()) == []
+
+
+def test_a_segment_and_a_tag_that_a_trigger_names_stay(alder: Alder) -> None:
+    segment = make_segment(alder.organization, "Oakland")
+    trigger = alder.save(Plan("Watch", "interaction", "tag", segment_id=segment.pk, new_tag="Seen"))
+    web = client(alder)
+    with acting(alder.own):
+        tag = Tag.objects.get()
+    answer = web.post(reverse("orgs:segment-delete", args=[segment.pk]), follow=True).content.decode()
+    assert "Triggers ask for this segment: Watch. Change or delete them first." in answer
+    answer = web.post(reverse("orgs:tag-delete", args=[tag.pk])).content.decode()
+    assert "Triggers wait for this tag or put it: Watch. Change or delete them first." in answer
+    with acting(alder.actor()):
+        other = ensure_tag(alder.actor(), "Looked at")
+    web.post(reverse("orgs:tag-merge", args=[tag.pk]), {"into": "Looked at"})
+    with acting(alder.own):
+        trigger.refresh_from_db()
+    assert trigger.put_tag_id == other.pk
+    web.post(reverse("orgs:trigger-delete", args=[trigger.pk]))
+    assert web.post(reverse("orgs:segment-delete", args=[segment.pk])).status_code == 302
+    with acting(alder.own):
+        assert not Segment.objects.exists()
+        assert not Trigger.objects.exists()
+
+
+def test_hand_over_passes_triggers_on(alder: Alder) -> None:
+    organizer, fundraiser = alder.users["organizer"].pk, alder.users["fundraiser"].pk
+    trigger = alder.save(replace(CALLED, who="members", members=(organizer,)), role="organizer")
+    admin = alder.actor()
+    with acting(admin):
+        member = Membership.objects.get(user=organizer)
+        hand_over(actor=admin, now=timezone.now(), membership_id=member.pk, successor_id=fundraiser)
+        trigger.refresh_from_db()
+    assert (trigger.members, trigger.made_by_id) == ([fundraiser], fundraiser)
+
+
+def test_drop_triggers_and_runs_forgets_in_time(alder: Alder) -> None:
+    kept, gone = alder.save(CALLED), alder.save(replace(CALLED, name="Gone"))
+    alder.log(alder.person("Ana"))
+    alder.run()
+    client(alder).post(reverse("orgs:trigger-delete", args=[gone.pk]))
+    now = timezone.now()
+    with acting(alder.own):
+        assert drop_triggers(actor=alder.own, now=now + timedelta(days=29)) == 0
+        assert drop_triggers(actor=alder.own, now=now + timedelta(days=31)) == 1
+        assert drop_runs(actor=alder.own, now=now + timedelta(days=179)) == 0
+        assert drop_runs(actor=alder.own, now=now + timedelta(days=181)) == 1
+    assert alder.runs(kept) == []
