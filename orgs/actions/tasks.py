@@ -72,12 +72,13 @@ def change_task(*, actor: Actor, now: datetime, today: date, task_id: int, facts
 
 
 def give_task(*, actor: Actor, now: datetime, task_id: int, assignee_id: int | None) -> Task:
-    """Give a task to somebody, take it oneself, or lay it before the team with ``None``.
+    """Give a task to somebody, take it oneself, or lay it before the team with ``None``: so is whoever does not see its
+    person (any more) rid of it.
 
     Raises TaskRefused, PermissionDenied, Http404, RestrictedRecord.
     """
     with transaction.atomic():
-        task = _to_change(actor, task_id)
+        task = _to_change(actor, task_id, unseen=assignee_id is None)
         _check_doer(actor, assignee_id, task.constituent_id)
         task.assignee_id, task.given_by_id, task.seen_at, task.changed_at = assignee_id, actor.user_id, None, now
         task.save(update_fields=["assignee", "given_by", "seen_at", "changed_at"])
@@ -204,8 +205,8 @@ def _check_doer(actor: Actor, user_id: int | None, person_id: int | None) -> Non
         raise TaskRefused("not_seen")
 
 
-def _to_change(actor: Actor, task_id: int) -> Task:
-    task = get_task(actor, task_id, lock=True)
+def _to_change(actor: Actor, task_id: int, *, unseen: bool = False) -> Task:
+    task = get_task(actor, task_id, lock=True, unseen=unseen)
     if not policies.can_change_task(actor, task):
         raise PermissionDenied
     if task.done_at is not None:

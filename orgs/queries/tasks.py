@@ -72,10 +72,11 @@ def given_to_me(actor: Actor) -> QuerySet[Task]:
     return my_tasks(actor).filter(seen_at__isnull=True).exclude(given_by=actor.user_id or 0)
 
 
-def get_task(actor: Actor, task_id: int, *, lock: bool = False, removed: bool = False) -> Task:
+def get_task(actor: Actor, task_id: int, *, lock: bool = False, removed: bool = False, unseen: bool = False) -> Task:
     """One task. Raises Http404, also for a role that does not read it, and RestrictedRecord when its person is closed.
 
-    ``removed``: one that was removed and can still be put back.
+    ``removed``: one that was removed and can still be put back; ``unseen``: also one that the actor has without seeing
+    its person, to be rid of it.
     """
     tasks = _tasks(actor).filter(pk=task_id, removed_at__isnull=not removed)
     if lock:  # in a statement of its own: whoever waited reads what the one before them wrote, names included
@@ -83,7 +84,8 @@ def get_task(actor: Actor, task_id: int, *, lock: bool = False, removed: bool = 
     task = tasks.first()
     if task is None:
         raise Http404
-    if task.constituent_id is not None and is_closed(task):
+    has_it = unseen and actor.user_id is not None and task.assignee_id == actor.user_id
+    if task.constituent_id is not None and is_closed(task) and not has_it:
         raise RestrictedRecord(task.constituent_id)
     return task
 

@@ -156,6 +156,20 @@ def test_give_task_makes_it_new_to_whoever_gets_it(olga: User, frank: User, ana:
     assert (given.assignee_id, given.given_by_id, given.seen_at) == (olga.pk, frank.pk, None)
 
 
+def test_give_task_rids_whoever_does_not_see_the_person(olga: User, frank: User, ana: Constituent) -> None:
+    task = write_down(frank, "Call", ana, assignee_id=olga.pk)
+    others = write_down(frank, "Write", ana, assignee_id=frank.pk)
+    restrict(ana, "fundraiser")
+    with acting(actor := actor_of(olga)):
+        for task_id, assignee in ((task.pk, frank.pk), (task.pk, olga.pk), (others.pk, None)):
+            with pytest.raises(RestrictedRecord):
+                give_task(actor=actor, now=NOW, task_id=task_id, assignee_id=assignee)
+        give_task(actor=actor, now=NOW, task_id=task.pk, assignee_id=None)
+        with pytest.raises(RestrictedRecord):
+            give_task(actor=actor, now=NOW, task_id=task.pk, assignee_id=None)
+    assert [each.assignee_id for each in tasks_now(ana.organization)] == [None, frank.pk]
+
+
 @pytest.mark.parametrize(("choice", "days"), [("1", 1), ("3", 3), ("7", 7), ("30", 30)])
 def test_put_off_task_counts_from_today(olga: User, choice: str, days: int) -> None:
     task = write_down(olga, "Call", due=day(-400), assignee_id=olga.pk)

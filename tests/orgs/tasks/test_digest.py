@@ -160,5 +160,5 @@ def test_send_digests_asks_once_for_all_tasks(
     for number in range(members):
         user = make_member(alder, "organizer", f"Olga {number}")
         write_down(user, "Call", due=day(0), assignee_id=user.pk)
-    with acting(own := system_actor(organization_id=alder.pk)), django_assert_num_queries(4):
+    with acting(own := system_actor(organization_id=alder.pk)), django_assert_num_queries(5):
         assert len(due_for_members(own, today())) == members

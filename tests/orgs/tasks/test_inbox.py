@@ -3,12 +3,13 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from coalition.platform.tenancy import acting, system_actor
 from orgs.actions.stewardship import set_steward
-from orgs.models import AccessRequest, Constituent, Import, Organization, User
+from orgs.models import AccessRequest, Constituent, Import, Organization, Task, User
 from tests.conftest import sign_in
-from tests.factories import NOW, actor_of
+from tests.factories import NOW, actor_of, make_person
 from tests.orgs.tasks.conftest import restrict, write_down
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,24 @@ def test_inbox_shows_admins_what_floors_above_have_for_them(ada: User, organizer
     panel = f'hx-get="{reverse("requests:task-list")}"'
     assert panel in inbox(sign_in(ada))
     assert panel not in inbox(organizer)
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_inbox_asks_as_often_for_three_as_for_one(
+    alder: Organization, olga: User, frank: User, fundraiser: Client, tasks: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    for number in range(tasks):
+        person = make_person(alder, f"Ana{number}", "García")
+        write_down(olga, "Call", person, assignee_id=frank.pk)
+        ask(alder, person, olga, "break_glass", reason_code="legal")
+    fundraiser.get("/inbox/")
+    with django_assert_num_queries(12):
+        inbox(fundraiser)
+
+
+def test_a_task_of_a_trigger_is_new_to_whoever_gets_it(alder: Organization, frank: User, fundraiser: Client) -> None:
+    with acting(system_actor(organization_id=alder.pk)):
+        Task.objects.create(organization=alder, title="Thank them", assignee=frank, source="trigger", trigger_id=1)
+    text = inbox(fundraiser)
+    assert "Thank them" in text and "by a trigger" in text
