@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.http import Http404
 
 from coalition.platform.keys import open_sealed
@@ -47,7 +47,9 @@ def counted_people(actor: Actor, export: PeopleExport) -> tuple[dict[str, int], 
 
 def next_people(actor: Actor, export: PeopleExport, most: int) -> list[tuple[int, int]]:
     """The next people who wait, in the order of the file: place and person."""
-    waiting = chosen_people(actor, export).filter(state=WAITING).order_by("place")
+    # Nobody waits before the last block, so that the many who were asked about are not read again for each.
+    last = owned(ExportBlock.objects.all(), actor).filter(export=export).aggregate(last=Max("number"))["last"] or 0
+    waiting = chosen_people(actor, export).filter(state=WAITING, place__gte=last).order_by("place")
     return list(waiting.values_list("place", "constituent_id")[:most])
 
 
