@@ -49,13 +49,13 @@ contracts: $(INSTALLED) ## who may import whom
 browser: $(INSTALLED) ## find a Chromium for the browser tests, or install one
 	@$(PY) tests/chromium.py
 
-# A file stays with one process: the sites and worlds of its fixtures are made once.
+# A file stays with one process: the sites and worlds of its fixtures are made once. tests/conftest.py puts long ones first.
 test: browser ## all of the above and the tests: up to 10 minutes on 2 cores
 	@$(MAKE) --no-print-directory -j 2 types contracts lint
-	@$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not verify and not bench"
+	@$(VENV)/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not verify and not bench"
 
 verify: $(INSTALLED) browser ## the long matrices and races: up to 40 minutes
-	@$(VENV)/bin/pytest -q -n 2 --dist loadfile -m verify
+	@$(VENV)/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m verify
 
 bench: $(INSTALLED) ## a table of measurements; ONLY=subject for one
 	@$(PY) -m tests.benchmarks "$(ONLY)"

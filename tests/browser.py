@@ -36,8 +36,8 @@ def launched() -> Iterator[Browser]:
             pytest.fail(message)
         pytest.skip(message)
     # Playwright keeps an event loop in this thread, in which Django would refuse to use the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield browser

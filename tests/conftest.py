@@ -40,6 +40,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stop()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that short ones fill up the end and no worker is left alone with a long one."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    journey = item.get_closest_marker("journey") is not None
+    whole_site = journey and item.get_closest_marker("django_db") is None
+    return not whole_site, not journey, "tests/access/" not in item.nodeid
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Clone this worker's database from the template, which the first worker migrates."""

@@ -66,11 +66,14 @@ def own_problems(world: World, clients: dict[str, Client], row: Row, walls: Wall
 def foreign_problems(world: World, clients: dict[str, Client], row: Row, walls: Walls, whos: Any = WHO) -> list[str]:
     """Cells where a foreign object is told from an id that does not exist, is shown, or is changed."""
     problems, cells = list[str](), 0
+    unchanged: dict[tuple[str, ...], str] = {}  # every cell is undone, so it is the same before each of them
     for who in whos:
         home, nobodys = world.objects(HOME[who]), dict[str, Answer]()
         for part, name, ids in _foreign(world, row, who):
             cells += 1
-            before = _fingerprint(world, who) if row.method == "POST" else None
+            if row.method == "POST" and MAY_READ[who] not in unchanged:
+                unchanged[MAY_READ[who]] = _fingerprint(world, who)
+            before = unchanged.get(MAY_READ[who])
             answer, changed = _answer_and_change(clients[who], row, ids, walls, world, who, before)
             if leaked := answer.leaks(who):
                 problems.append(f"{row} as {who} with {part}: shows what belongs to {leaked}")

@@ -1,9 +1,9 @@
-"""Every route × every role × own and foreign objects, as the table says. Both walls stand."""
+"""Every route × every role × own objects, as the table says. Both walls stand."""
 
 import pytest
 from django.test import Client
 
-from tests.access.machine import foreign_problems, own_problems
+from tests.access.machine import own_problems
 from tests.access.matrix_database import application_role
 from tests.access.requests import ask
 from tests.access.table import METHODS, Row, parameters, routes, rows
@@ -23,11 +23,6 @@ def test_every_row_has_a_route() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_own_objects_answer_as_the_table_says(world: World, sessions: dict[str, Client], row: Row) -> None:
     assert own_problems(world, sessions, row, application_role) == []
-
-
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_foreign_objects_answer_like_ids_of_nobody(world: World, sessions: dict[str, Client], row: Row) -> None:
-    assert foreign_problems(world, sessions, row, application_role) == []
 
 
 @pytest.mark.parametrize("route", sorted(dict(routes())))

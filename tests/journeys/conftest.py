@@ -1,4 +1,4 @@
-"""One Chromium per worker."""
+"""One Chromium per worker, while it walks through this folder."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser import launched
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The running browser."""
     with launched() as browser:

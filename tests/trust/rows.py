@@ -14,7 +14,12 @@ ROWS = (
     ),
     Row(
         ("isolation: valid cells", "isolation: leaks"),
-        ("tests/access/test_routes.py", "tests/access/test_rows.py", "tests/access/test_walls_alone.py"),
+        (
+            "tests/access/test_routes.py",
+            "tests/access/test_foreign.py",
+            "tests/access/test_rows.py",
+            "tests/access/test_walls_alone.py",
+        ),
     ),
     Row(
         (
@@ -80,5 +85,10 @@ ROWS = (
     Row(
         ("erasure: places that still know the person",),
         ("tests/faults/test_erasure.py::test_run_erasure_leaves_nothing_anywhere",),
+    ),
+    Row(
+        ("triggers under kill -9: events lost or met twice",),
+        ("tests/faults/test_triggers.py::test_killed_workers_lose_no_event_and_meet_none_twice",),
+        rounds=10_000,
     ),
 )
