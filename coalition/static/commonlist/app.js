@@ -58,11 +58,32 @@
   for (const part of document.querySelectorAll("[data-choose-all]")) part.hidden = false;
   window.addEventListener("pageshow", counted);
 
+  // For the next page of this tab alone; a browser may refuse to keep anything.
+  const remember = (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* then not */ } };
+  const recall = (name) => {
+    try {
+      const value = sessionStorage.getItem(name);
+      sessionStorage.removeItem(name);
+      return value || "";
+    } catch { return ""; }
+  };
+
+  let narrowed = false;
   // A form marked data-autosubmit sends itself when a choice in it changes; its button stays for those without script.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-autosubmit]");
-    if (form) form.requestSubmit();
+    if (!form) return;
+    narrowed = true;
+    form.requestSubmit();
   });
+  // The page that comes is the same one, narrowed: whoever goes by keys goes on where they were.
+  window.addEventListener("pagehide", () => {
+    const field = document.activeElement;
+    if (narrowed && field && field.id) remember("focused", field.id);
+    narrowed = false;
+  });
+  const field = document.getElementById(recall("focused"));
+  if (field) field.focus();
 
   // A second click on a sending form would send it twice.
   document.addEventListener("submit", (event) => {
@@ -73,6 +94,22 @@
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // Whoever pressed something that a swap took away goes on in what came in its place.
+  let last = null;
+  document.addEventListener("focusin", (event) => { last = event.target; });
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (!last || last.isConnected) return;
+    last = null;
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const given = event.detail && event.detail.ctx ? event.detail.ctx.target : event.target;
+    const came = given && !given.isConnected && given.id ? document.getElementById(given.id) : given;
+    if (!came || !came.isConnected) return;
+    const inside = "a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), select, textarea, summary";
+    const goal = came.querySelector("[autofocus]") || came.querySelector(inside) || came;
+    if (goal === came) came.tabIndex = -1;
+    goal.focus();
   });
 
   // What a swap changed is said once, politely.
