@@ -20,6 +20,7 @@ from orgs.queries.turns import take_turn
 from orgs.rules.boundaries import Shape, read_boundaries
 from orgs.rules.district_tables import PostcodeTable, Row, known_heading, read_places, read_postcodes
 from orgs.rules.labels import tidy
+from orgs.rules.outlines import outlines
 
 MOST_BYTES = 50 * 1_048_576
 
@@ -92,10 +93,14 @@ def save_places(*, actor: Actor, now: datetime, source: Path) -> int:
 
 def _write_districts(made: DistrictMap, shapes: list[Shape], table: PostcodeTable) -> None:
     own = {"organization_id": made.organization_id, "map": made}
+    pictures = outlines(shapes)
     drawn = [
-        District(**own, code=shape.code, name=shape.name, rings=[ring.stored() for ring in shape.rings])
+        District(
+            **own, code=shape.code, name=shape.name, rings=[ring.stored() for ring in shape.rings],
+            outline=pictures.get(shape.code, ""),
+        )
         for shape in shapes
-    ]
+    ]  # fmt: skip
     told = [District(**own, code=code, name=name) for code, name in table.codes.items()]
     District.objects.bulk_create([*drawn, *told], batch_size=500)
 

@@ -40,6 +40,13 @@ class Plain(Func):
 
 def coverage_page(actor: Actor, wanted: CoverageFilter, before: str = "") -> tuple[list[Interaction], str]:
     """A page of it, newest first, and the cursor of the next: what people wrote whom the actor may see."""
+    found = coverage_found(actor, wanted)
+    rows = list(after(found.select_related("constituent", "topic"), before)[: PER_PAGE + 1])
+    return rows[:PER_PAGE], next_cursor(rows, PER_PAGE)
+
+
+def coverage_found(actor: Actor, wanted: CoverageFilter) -> QuerySet[Interaction]:
+    """All that the filter leaves, of people whom the actor may see."""
     found = _by_words(_coverage(actor), wanted.q)
     exact = {"outlet": wanted.outlet, "topic__name": wanted.topic, "sentiment": wanted.sentiment, "kind": wanted.kind}
     found = found.filter(**{name: value for name, value in exact.items() if value})
@@ -47,8 +54,7 @@ def coverage_page(actor: Actor, wanted: CoverageFilter, before: str = "") -> tup
         found = found.filter(occurred_at__gte=_midnight(wanted.since))
     if wanted.until:
         found = found.filter(occurred_at__lt=_midnight(wanted.until + timedelta(days=1)))
-    rows = list(after(found.select_related("constituent", "topic"), before)[: PER_PAGE + 1])
-    return rows[:PER_PAGE], next_cursor(rows, PER_PAGE)
+    return found
 
 
 def outlets(actor: Actor) -> list[str]:

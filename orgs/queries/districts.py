@@ -46,8 +46,8 @@ def districts_in_numbers(actor: Actor) -> list[CountedDistrict]:
     """The districts of one map by how many people whom the actor may see live there: the newest map that has
     boundaries, else the newest; in one statement. Their ``map`` is read along.
     """
-    newest = owned(DistrictMap.objects.all(), actor).filter(placed_at__isnull=False)
-    newest = newest.order_by("source", "-created_at", "-pk").values("pk")[:1]  # boundaries come before postal codes
+    placed = owned(DistrictMap.objects.all(), actor).filter(placed_at__isnull=False)
+    newest = placed.order_by("source", "-created_at", "-pk").values("pk")[:1]  # boundaries come before postal codes
     lives = _seen_places(actor).filter(district=OuterRef("pk")).order_by().values("district")
     people = Coalesce(Subquery(lives.annotate(people=Count("pk")).values("people")), 0)
     districts = owned(District.objects.all(), actor).filter(map__in=newest).select_related("map").defer("rings")

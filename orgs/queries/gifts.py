@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import ExtractYear
 from django.http import Http404
 
 from coalition.platform.database.together import Reading
@@ -42,12 +43,25 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenYear:
+    """A year with a gift; ``currency``, ``total`` and ``count`` for who may see amounts."""
+
+    year: int
+    currency: str = ""
+    total: Decimal | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Giving:
-    """What may be known of a person's giving: that, since when and until when; ``totals`` for who may see amounts."""
+    """What may be known of a person's giving: that, since when and until when, and the years with a gift; ``totals``
+    for who may see amounts.
+    """
 
     since: date
     last_on: date
     totals: tuple[Totals, ...] = ()
+    years: tuple[GivenYear, ...] = ()
 
 
 def standing_gifts(actor: Actor) -> QuerySet[Gift]:
@@ -61,22 +75,29 @@ def giving_reading(actor: Actor, person: Constituent, today: date) -> Reading[Gi
         return None
     gifts = standing_gifts(actor).filter(constituent=person)
     if can_read_amounts(actor):
-        sums = _sums(gifts, today)
-        yield [sums]
+        sums, by_year = _sums(gifts, today), _sums_by_year(gifts)
+        yield [sums, by_year]
         totals = tuple(Totals(**each) for each in sums)
         if not totals:
             return None
         since, last_on = min(each.first_on for each in totals), max(each.last_on for each in totals)
-        return Giving(since, last_on, totals)
+        return Giving(since, last_on, totals, tuple(GivenYear(**each) for each in by_year))
     of_one = gifts.order_by().values("organization").annotate(since=Min("received_on"), last_on=Max("received_on"))
     days = of_one.values_list("since", "last_on")
-    yield [days]
-    return next((Giving(since, last_on) for since, last_on in days), None)
+    years = gifts.annotate(year=ExtractYear("received_on")).order_by("year").values_list("year", flat=True).distinct()
+    yield [days, years]
+    given = tuple(GivenYear(year) for year in years)
+    return next((Giving(since, last_on, years=given) for since, last_on in days), None)
 
 
 def gift_totals(gifts: QuerySet[Gift], today: date) -> tuple[Totals, ...]:
     """What gifts come to, for each currency: the one with most gifts first."""
     return tuple(Totals(**each) for each in _sums(gifts, today))
+
+
+def _sums_by_year(gifts: QuerySet[Gift]) -> QuerySet[Any, Any]:
+    years = gifts.order_by().values("currency", year=ExtractYear("received_on"))
+    return years.annotate(total=Sum("amount"), count=Count("pk")).order_by("currency", "year")
 
 
 def _sums(gifts: QuerySet[Gift], today: date) -> QuerySet[Any, Any]:

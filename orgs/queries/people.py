@@ -17,6 +17,7 @@ from orgs.models import (
     ContactPoint,
 )
 from orgs.queries.collected import Collected, collected_reading
+from orgs.queries.contact_times import months_reading
 from orgs.queries.facts import Facts, facts_reading
 from orgs.queries.giving import Money, money_reading
 from orgs.queries.households import household_reading
@@ -28,6 +29,7 @@ from orgs.queries.turf import Turf, turf_reading
 from orgs.queries.visible import RestrictedRecord, is_closed, marked_people
 from orgs.rules.answers import CHANNELS
 from orgs.rules.contact_labels import bouncing
+from orgs.rules.contact_times import Contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Known:
     turf: Turf
     listed: Listed
     tasks: PersonTasks
+    months: list[Contacts]
 
     @property
     def subject_ids(self) -> list[int]:
@@ -128,6 +131,7 @@ def known(actor: Actor, person_id: int) -> Known:
         turf_reading(actor, person),
         listed_reading(actor, person),
         tasks_reading(actor, person),
+        months_reading(actor, person, timezone.localdate()),
     )
     (points, interests), household, facts, timeline, *others = read(panels)
     subjects = sorted({point.subject_id for point in points})

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import ConstituentInterest
+from orgs.queries.districts import CountedDistrict, districts_in_numbers
 from orgs.queries.home import OwnFigures, own_figures
 from orgs.queries.segments import CountedSegment, counted, segment_list
 from orgs.queries.visible import seen_by, visible_people
@@ -22,10 +23,11 @@ class PeopleCounts:
     interests: list[tuple[str, int]]
     languages: list[tuple[str, int]]
     segments: list[CountedSegment]
+    districts: list[CountedDistrict]
 
 
 def people_counts(actor: Actor) -> PeopleCounts:
-    """In six statements, however many people there are."""
+    """In seven statements, however many people there are."""
     cared = owned(ConstituentInterest.objects.all(), actor).filter(seen_by(actor, "constituent"))
     topics = cared.values_list("interest__name").annotate(people=Count("pk")).order_by("-people", "interest__name")
     return PeopleCounts(
@@ -34,6 +36,7 @@ def people_counts(actor: Actor) -> PeopleCounts:
         list(topics[:MOST]),
         _by(actor, "language"),
         counted(actor, list(segment_list(actor)[:MOST])),
+        districts_in_numbers(actor),
     )
 
 

@@ -106,7 +106,7 @@ def _engagement(actor: Actor, ids: list[int]) -> Values:
 
 def _districts(actor: Actor, ids: list[int]) -> Values:
     places = owned(ConstituentDistrict.objects.all(), actor).filter(constituent__in=ids).select_related("district")
-    rows = places.defer("district__rings").order_by("map__name")
+    rows = places.defer("district__rings", "district__outline").order_by("map__name")
     return _many((place.constituent_id, label_of(place.district)) for place in rows)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
@@ -42,10 +42,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The ties of one person that last, strongest first; ``more``: there are others, on the page of all."""
+    """The ties of one person that last, strongest first; ``more``: how many others are on the page of all."""
 
     lasting: list[Tie]
-    more: bool
+    more: int
 
 
 def lasting(today: date) -> Q:
@@ -63,13 +63,14 @@ def ties_reading(actor: Actor, person_id: int, today: date) -> Reading[Ties]:
     order = ("-strength", "kind", "pk")
     ties = owned(Relationship.objects.all(), actor).filter(lasting(today), removed_at__isnull=True).order_by(*order)
     # The strongest of each side first, and only then who they are: somebody may have thousands.
-    there = ties.filter(person_id=person_id).values("pk")[: SHOWN + 1]
-    back = ties.filter(other_id=person_id).values("pk")[: SHOWN + 1]
+    there = ties.filter(person_id=person_id).values("pk")[:SHOWN]
+    back = ties.filter(other_id=person_id).values("pk")[:SHOWN]
     strongest = owned(Relationship.objects.all(), actor).filter(pk__in=there.union(back, all=True))
-    rows = marked(actor, strongest).order_by(*order)[: SHOWN + 1]
-    yield [rows]
-    found = list(rows)
-    return Ties([_tie(row, person_id, today) for row in found[:SHOWN]], more=len(found) > SHOWN)
+    rows = marked(actor, strongest).order_by(*order)[:SHOWN]
+    every = ties.filter(Q(person_id=person_id) | Q(other_id=person_id)).order_by().values("organization_id")
+    counts = every.annotate(ties=Count("pk")).values_list("ties", flat=True)
+    yield [rows, counts]
+    return Ties([_tie(row, person_id, today) for row in rows], more=max(sum(counts) - SHOWN, 0))
 
 
 def tie_list(actor: Actor, person_id: int) -> QuerySet[Relationship]:

@@ -62,6 +62,8 @@ def district_map_detail(request: ActingRequest, map_id: int) -> HttpResponse:
         "map": found,
         "kind": KINDS[found.kind],
         "bars": bars,
+        "counted": counted,
+        "drawn": any(row.district.outline for row in counted),
         "page": page,
         "placed": sum(row.people for row in counted),
         "places": known_postcodes(actor),

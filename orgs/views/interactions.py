@@ -23,6 +23,7 @@ from orgs.forms.interactions import InteractionForm, WordsForm
 from orgs.models import Constituent, Interaction
 from orgs.queries.asks import asks_to_name
 from orgs.queries.choices import interest_names
+from orgs.queries.contact_times import months_of
 from orgs.queries.mentions import colleagues
 from orgs.queries.people import get_person
 from orgs.queries.timeline import get_own_entry
@@ -45,6 +46,8 @@ def timeline(request: ActingRequest, person_id: int) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     shown = {"person": person, "timeline": page, "can_log": policies.can_log_interactions(actor)}
+    if not request.htmx:
+        shown["months"] = months_of(actor, person, timezone.localdate())
     return render(request, "orgs/_person_timeline.html" if request.htmx else "orgs/timeline.html", shown)
 
 
