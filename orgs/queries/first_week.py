@@ -1,10 +1,12 @@
 """What a new organization does first, and how far it got."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from coalition.platform.paging import COUNTED
 from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.models import Interaction, Segment, Workspace
+from orgs.queries.home import all_people
 from orgs.queries.members import member_list, open_invitations
 
 
@@ -34,7 +36,7 @@ class FirstWeek:
 
 
 def first_week(actor: Actor, people: int) -> FirstWeek | None:
-    """The path; None when it is done or put away, and for whom it is not meant."""
+    """The path; None when it is done or put away, and for whom it is not meant. ``people``: ``people_at_once``."""
     if not policies.can_follow_first_week(actor):
         return None
     called = owned(Interaction.objects.all(), actor).filter(kind="call").exists()
@@ -45,7 +47,7 @@ def first_week(actor: Actor, people: int) -> FirstWeek | None:
     path = FirstWeek(people, colleagues, invited, segments, called, may_invite)
     if path.done == path.steps or _closed(actor):
         return None
-    return path
+    return path if people <= COUNTED else replace(path, people=all_people(actor))
 
 
 def _closed(actor: Actor) -> bool:

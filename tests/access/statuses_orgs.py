@@ -36,6 +36,8 @@ orgs:social-add                        POST   -       302  403  403  403  302  3
 orgs:social-remove                     POST   -       302  403  403  403  302  302  403  404  404  403  302
 orgs:contact-reveal                    POST   -       302  403  403  200  200  200  403  404  404  403  302
 orgs:contact-show                      POST   -       302  403  403  403  200  200  403  404  404  403  302
+orgs:contact-weeks                     GET    -       302  403  200  200  200  200  403  200  200  403  302
+orgs:own-figures                       GET    -       302  403  200  200  200  200  403  200  200  403  302
 orgs:coverage-list                     GET    alder   302  403  403  200  200  200  403  200  200  403  302
 orgs:dead-address-list                 GET    -       302  403  403  200  200  200  403  200  200  403  302
 orgs:dead-address-remove               POST   -       302  403  403  403  302  302  403  404  404  403  302
