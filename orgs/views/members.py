@@ -1,5 +1,7 @@
 """Members and invitations."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -125,9 +127,9 @@ def member_hand_over(request: ActingRequest, membership_id: int) -> HttpResponse
 def _handed_over(done: HandedOver, name: str) -> str:
     words = _(
         "%(name)s looks after %(people)d people now, keeps %(groups)d groups, follows up %(asks)d questions"
-        " and has %(tasks)d more tasks."
+        " and has %(tasks)d more tasks and %(views)d more views."
     )
-    return words % {"name": name, "people": done.people, "groups": done.groups, "asks": done.asks, "tasks": done.tasks}
+    return words % {"name": name, **asdict(done)}
 
 
 @login_required

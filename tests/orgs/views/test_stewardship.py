@@ -142,8 +142,8 @@ def test_hand_over_gives_everything_in_one_step(alder: Organization, fay: User, 
     answer = client.post(f"/members/{leaving.pk}/deactivate/")
     assert answer.headers["Location"] == f"/members/{leaving.pk}/hand-over/"
     page = client.post(f"/members/{leaving.pk}/hand-over/", {"successor": str(fay.pk)}, follow=True)
-    assert "Fay Fund looks after 1 people now, keeps 1 groups, follows up 0 questions"
-        " and has 0 more tasks and 0 more views." in page.content.decode()
+    said = "Fay Fund looks after 1 people now, keeps 1 groups, follows up 0 questions"
+    assert f"{said} and has 0 more tasks and 0 more views." in page.content.decode()
     with acting(actor_of(fay)):
         assert Stewardship.objects.get().steward_id == RestrictedGroup.objects.get().keeper_id == fay.pk
 
@@ -171,3 +171,20 @@ def test_tell_of_glass_mails_the_keeper_without_the_name(
     assert letter.to == [fay.email]
     assert "Olga Org asks to open a restricted record" in letter.body
     assert "Quill" not in f"{letter.body}{letter.subject}"
+
+
+def test_hand_over_gives_shared_views_to_somebody_who_can_change_them(
+    alder: Organization, fay: User, olga: User
+) -> None:
+    admin = actor_of(make_member(alder, "admin", "Ada Admin"))
+    with acting(admin):
+        for owner, name, shared in ((olga, "My block", True), (olga, "Mine", False), (fay, "My block", False)):
+            SavedView.objects.create(organization=alder, owner=owner, name=name, shared=shared)
+        leaving = Membership.objects.get(user=olga)
+        done = hand_over(actor=admin, now=timezone.now(), membership_id=leaving.pk, successor_id=fay.pk)
+        assert done.views == 1
+        views = {(view.owner_id, view.name, view.shared) for view in SavedView.objects.all()}
+        shared_view = SavedView.objects.get(shared=True)
+        assert views == {
+            (fay.pk, f"My block {shared_view.pk}", True), (fay.pk, "My block", False), (olga.pk, "Mine", False)
+        }  # fmt: skip
