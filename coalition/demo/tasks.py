@@ -57,8 +57,8 @@ def plan_work(own: DemoOrganization, now: datetime) -> None:
         for pk in owned(Task.objects.all(), members[0]).order_by("-id").values_list("pk", flat=True)[:DONE]:
             finish_task(actor=members[0], now=now, task_id=pk)
         ids = list(visible_people(members[0]).order_by("-id").values_list("pk", flat=True)[:INVITED])
-        people = visible_people(members[0]).filter(pk__in=ids)
-        change_many(actor=members[0], now=now, kind="task", people=people, stated=len(ids), words=MANY[own.language],
+        invited = visible_people(members[0]).filter(pk__in=ids)
+        change_many(actor=members[0], now=now, kind="task", people=invited, stated=len(ids), words=MANY[own.language],
                     due=timezone.localdate(now) + timedelta(days=9))  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def send(organization: Organization, days: int = 0) -> dict[str, str]:
     mail.outbox.clear()
     with acting(own := system_actor(organization_id=organization.pk)):
         assert send_digests(actor=own, now=NOW, today=day(days)) == len(mail.outbox)
-    return {letter.to[0]: letter.body for letter in mail.outbox}
+    return {letter.to[0]: str(letter.body) for letter in mail.outbox}
 
 
 def test_send_digests_tells_each_how_much_is_due_and_names_nobody(
