@@ -27,7 +27,7 @@ class PeopleCounts:
 
 
 def people_counts(actor: Actor) -> PeopleCounts:
-    """In seven statements, however many people there are."""
+    """In nine statements, however many people there are."""
     cared = owned(ConstituentInterest.objects.all(), actor).filter(seen_by(actor, "constituent"))
     topics = cared.values_list("interest__name").annotate(people=Count("pk")).order_by("-people", "interest__name")
     return PeopleCounts(
