@@ -18,13 +18,16 @@ from orgs.rules.ties import BACKWARD, FORWARD, Words, strength_words, words_of
 
 WAYS_MOST = 5
 KNOWN_ROLES = ("board", "staff")
+Tied = tuple[Words, int, str]  # what one is to the other, how well they know each other, the kind
+UNTOLD: Tied = ("", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Somebody on the way. ``person`` is None for a restricted record; ``ask`` then says whom to ask about it.
 
-    ``words`` and ``strength`` say what they are to the next one; empty for the last.
+    ``words``, ``kind`` and ``strength`` say what they are to the next one; empty for the last, and beside a restricted
+    record.
     """
 
     person: Constituent | None
@@ -32,6 +35,7 @@ class Stop:
     ask: tuple[User | str, ...] = ()
     words: Words = ""
     strength: int = 0
+    kind: str = ""
 
     @property
     def strength_words(self) -> Words:
@@ -85,12 +89,11 @@ def _why(why: str, stop: Stop) -> str:
     return why if stop.person else ""
 
 
-def _walk(way: Sequence[int], stops: dict[int, Stop], ties: dict[tuple[int, int], tuple[Words, int]]) -> Iterable[Stop]:
+def _walk(way: Sequence[int], stops: dict[int, Stop], ties: dict[tuple[int, int], Tied]) -> Iterable[Stop]:
     for here, there in pairwise(way):
         stop = stops[here]
-        words, strength = ties.get((here, there), ("", 0))
         told = stop.person is not None and stops[there].person is not None
-        yield Stop(stop.person, here, stop.ask, words if told else "", strength if told else 0)
+        yield Stop(stop.person, here, stop.ask, *(ties.get((here, there), UNTOLD) if told else UNTOLD))
     yield stops[way[-1]]
 
 
@@ -119,13 +122,13 @@ def _keepers(actor: Actor, ids: Sequence[int]) -> dict[int, tuple[User | str, ..
     return found
 
 
-def _ties(actor: Actor, ids: Sequence[int], today: date) -> dict[tuple[int, int], tuple[Words, int]]:
+def _ties(actor: Actor, ids: Sequence[int], today: date) -> dict[tuple[int, int], Tied]:
     rows = owned(Relationship.objects.all(), actor).filter(lasting(today), removed_at__isnull=True)
-    found: dict[tuple[int, int], tuple[Words, int]] = {}
+    found: dict[tuple[int, int], Tied] = {}
     # The strongest of several ties between two is read last, and stays.
     for row in rows.filter(person_id__in=ids, other_id__in=ids).order_by("strength", "-pk"):
-        found[row.person_id, row.other_id] = words_of(row.kind, FORWARD), row.strength
-        found[row.other_id, row.person_id] = words_of(row.kind, BACKWARD), row.strength
+        found[row.person_id, row.other_id] = words_of(row.kind, FORWARD), row.strength, row.kind
+        found[row.other_id, row.person_id] = words_of(row.kind, BACKWARD), row.strength, row.kind
     return found
 
 

@@ -157,8 +157,10 @@ def test_introduction_list_draws_the_way(
     page = shown(organizer, path)
     assert page.index("Board member") < page.index("Colleague of") < page.index("Neighbor of")
     assert "one person between" in page
+    assert page.count('class="line-of work s3"') == page.count('class="line-of friends s2"') == 1
     restrict(dan)
     page = shown(organizer, path)
+    assert "line-of" not in page
     assert "Zamora" not in page and "Restricted record" in page and "any Admin" in page
 
 
