@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from coalition.platform.server import embedded
 from coalition.platform.server.embedded import EmbeddedServer
 from coalition.platform.server.environment import BASE_DIR
 from coalition.platform.server.errors import ServerError
@@ -52,6 +53,18 @@ def test_start_again_keeps_the_data(home: Path) -> None:
         connection.execute("CREATE TABLE kept (id int)")
     with server_in(home) as server, psycopg.connect(server.dsn(user="commonlist_owner")) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+
+
+def test_stop_does_not_wait_for_a_busy_disk_and_what_was_committed_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "STOP_PATIENCE", 0.0)
+    slow = EmbeddedServer(home, settings=SMALL)
+    with slow as server, psycopg.connect(server.dsn(user="commonlist_owner")) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1")
+    assert "received immediate shutdown request" in (state_directory(home) / "postgres.log").read_text()
+    with server_in(home) as server, psycopg.connect(server.dsn(user="commonlist_owner")) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
 
 
 def test_start_under_a_private_folder_finds_a_place_its_account_can_enter(private_home: Path) -> None:
