@@ -37,15 +37,19 @@ class Site:
         return done.stdout
 
     def newest_mail(self, page: Page, recipient: str) -> str:
-        """The text of the newest mail to ``recipient``, as the outbox page shows it."""
-        page.goto(f"{self.url}/outbox/?to={recipient}")
-        mail = page.locator("article").first
+        """The text of the newest mail to ``recipient``, as the outbox shows it in a tab beside ``page``."""
+        outbox = f"{self.url}/outbox/?to={recipient}"
         for _ in range(100):
-            if mail.count():
-                return mail.inner_text()
+            if "<article" in page.request.get(outbox).text():
+                break
             time.sleep(0.1)
-            page.reload()
-        raise AssertionError("no mail arrived")
+        else:
+            raise AssertionError("no mail arrived")
+        tab = page.context.new_page()
+        tab.goto(outbox)
+        text = tab.locator("article").first.inner_text()
+        tab.close()
+        return text
 
     def link_in_mail(self, page: Page, recipient: str, path: str) -> str:
         """The first link under ``path`` in the newest mail to ``recipient``."""
