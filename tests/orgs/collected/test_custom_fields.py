@@ -10,7 +10,16 @@ from django.test import Client
 from coalition.platform.tenancy import Actor, acting
 from orgs.actions.custom_fields import FieldPlan, FieldRefused, change_values, remove_field, save_field
 from orgs.actions.custom_retype import check_retype, retype_field
-from orgs.models import Constituent, CustomField, CustomValue, Organization, Removal, Segment
+from orgs.models import (
+    Constituent,
+    CustomField,
+    CustomValue,
+    Organization,
+    Removal,
+    RestrictedGroup,
+    RestrictedMember,
+    Segment,
+)
 from orgs.queries.custom_fields import answers_of, get_field, kind_of
 from orgs.queries.segments import segment_members
 from orgs.rules.custom_values import BadValue, Kind, read_value
@@ -113,6 +122,20 @@ def test_retype_field_converts_and_keeps_the_rest_apart(own: Actor, admin: Clien
     assert removal.people == 1
     admin.post(f"/removals/{removal.pk}/undo/")
     assert words(own, people, "Shoe (2)") == [[""], [""], ["large"]]
+
+
+def test_retype_field_tells_no_words_that_only_restricted_records_have(
+    alder: Organization, own: Actor, admin: Client, people: list[Constituent]
+) -> None:
+    made = field(own, "Shoe", "text")
+    fill(own, made, people, "9", "9.5", "Quillfeather")
+    path = f"/settings/fields/{made.pk}/type/"
+    assert "Quillfeather" in admin.get(path, {"to": "number"}).content.decode()
+    with acting(own):
+        group = RestrictedGroup.objects.create(organization=alder, name="Closed", kind="other")
+        RestrictedMember.objects.create(organization=alder, group=group, constituent=people[2])
+    for to in ("number", "choice", "choices"):
+        assert "Quillfeather" not in admin.get(path, {"to": to}).content.decode()
 
 
 def test_retype_field_is_refused_when_values_changed_since_the_check(own: Actor, people: list[Constituent]) -> None:

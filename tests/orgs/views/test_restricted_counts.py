@@ -21,11 +21,13 @@ from orgs.models import (
     CustomValue,
     District,
     DistrictMap,
+    Interaction,
     Organization,
     RemovedValue,
     Reply,
     User,
 )
+from orgs.queries.contact_times import contact_weeks
 from orgs.queries.custom_fields import counted_fields, people_with
 from orgs.queries.people_counts import people_counts
 from orgs.queries.unused import unused_facts, unused_fields
@@ -92,9 +94,15 @@ def test_tags_and_districts_count_whom_the_reader_sees(
 
 
 def test_analysts_count_nobody_who_is_restricted(alder: Organization, rich: Constituent) -> None:
+    with acting(Actor(role="system", organization_id=alder.pk)):
+        Interaction.objects.create(organization=alder, constituent=rich, kind="call", occurred_at=timezone.now())
     with acting(actor := actor_of(make_member(alder, "analyst"))):
         counts = people_counts(actor)
+        weeks = contact_weeks(actor, timezone.localdate())
     assert (counts.figures.people, counts.cities, counts.interests) == (0, [], [])
+    assert sum(week.theirs + week.ours for week in weeks) == 0
+    with acting(system := Actor(role="system", organization_id=alder.pk)):
+        assert sum(week.theirs + week.ours for week in contact_weeks(system, timezone.localdate())) == 1
 
 
 def test_nothing_is_done_to_a_restricted_person_whose_number_was_guessed(
