@@ -1,5 +1,6 @@
 """Tags, own fields and districts of the demo's people, and some of each that nobody uses."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from coalition.demo.organizations import DemoOrganization
 from coalition.platform.tenancy import Actor, acting, owned, system_actor
 from orgs.actions.custom_fields import FieldPlan, save_field
 from orgs.actions.district_places import place_people
-from orgs.actions.districts import add_map
+from orgs.actions.districts import add_map, save_places
 from orgs.actions.tags import ensure_tag
 from orgs.models import CustomField, DistrictMap, Tag
 
@@ -40,6 +41,18 @@ DISTRICTS = {
     "San Francisco": ("94102", "94103", "94110", "94112", "94124", "94134"),
     "South Bay": ("95110", "95112", "95116", "95122", "95127", "94061", "94063"),
     "Beyond": ("94518", "94520", "94589", "94590", "93901", "93905"),
+}
+# Their borders, drawn with a broad pen, and one place within each for all of its postal codes: longitude, latitude.
+_GATE, _NORTH, _HILLS, _PASS, _SLOUGH, _COAST = (
+    (-122.37, 37.82), (-122.20, 37.99), (-122.14, 37.83), (-121.98, 37.62), (-122.13, 37.55), (-122.52, 37.70),
+)  # fmt: skip
+_SHORE, _LAKE, _SOUTH = (-122.35, 37.70), (-122.27, 37.79), (-121.75, 37.25)
+BORDERS = {
+    "East Bay North": ((-122.28, 37.90), (_GATE, (-122.42, 37.98), _NORTH, _HILLS, _LAKE)),
+    "East Bay South": ((-122.12, 37.70), (_GATE, _LAKE, _HILLS, _PASS, _SLOUGH, _SHORE)),
+    "San Francisco": ((-122.44, 37.76), ((-122.52, 37.82), _GATE, _SHORE, _COAST)),
+    "South Bay": ((-122.10, 37.40), (_SHORE, _SLOUGH, _PASS, _SOUTH, (-122.10, 37.20), (-122.40, 37.45), _COAST)),
+    "Beyond": ((-121.85, 37.75), (_HILLS, _NORTH, (-121.85, 38.05), (-121.55, 37.20), _SOUTH, _PASS)),
 }
 _TAG = """
 INSERT INTO orgs_constituenttag (organization_id, constituent_id, tag_id, tagged_by_id, tagged_at)
@@ -103,3 +116,20 @@ def _districts(admin: Actor, now: datetime) -> None:
         table.write_text("\n".join(["Postal code,District,District name", *lines]))
         kind = DistrictMap.Kind.STATE_SENATE
         add_map(actor=admin, now=now, name="State senate (demo)", kind=kind, file_name=table.name, source=table)
+        drawn, places = Path(folder) / "areas.geojson", Path(folder) / "places.csv"
+        drawn.write_text(json.dumps({"type": "FeatureCollection", "features": [_area(name) for name in BORDERS]}))
+        lines = [f"{code},{y},{x}" for name, ((x, y), _) in BORDERS.items() for code in DISTRICTS[name]]
+        places.write_text("\n".join(["Postal code,Latitude,Longitude", *lines]))
+        kind = DistrictMap.Kind.STATE_HOUSE
+        add_map(actor=admin, now=now, name="Areas, drawn (demo)", kind=kind, file_name=drawn.name, source=drawn)
+        save_places(actor=admin, now=now, source=places)
+
+
+def _area(name: str) -> dict[str, object]:
+    ring = [*BORDERS[name][1], BORDERS[name][1][0]]
+    code = name.upper().replace(" ", "-")
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }

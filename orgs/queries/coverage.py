@@ -52,7 +52,7 @@ def coverage_found(actor: Actor, wanted: CoverageFilter) -> QuerySet[Interaction
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.since:
         found = found.filter(occurred_at__gte=_midnight(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:
         found = found.filter(occurred_at__lt=_midnight(wanted.until + timedelta(days=1)))
     return found
 
