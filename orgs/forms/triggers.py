@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ CHOOSE = gettext_lazy("Choose…")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen, by id: segments, tags, funds, members of the staff; ``amounts``: whether amounts of gifts."""
+    """What can be chosen, by id; of tags those that were named. ``amounts``: whether amounts of gifts can be."""
 
     segments: Mapping[int, str]
     tags: Mapping[int, str]
@@ -73,7 +74,10 @@ class TriggerForm(forms.Form):
         for name in ("name", "tag", "title", "put_tag", "least", "currency"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         for name in ("tag", "put_tag"):
-            self.fields[name].widget.attrs["list"] = "tags"
+            self.fields[name].widget.attrs |= {
+                "list": "tags", "hx-get": reverse("orgs:tag-suggest"), "hx-trigger": "focus once, input delay:200ms",
+                "hx-target": "#tags", "hx-swap": "innerHTML",
+            }  # fmt: skip
         self.fields["least"].widget.attrs["inputmode"] = "decimal"
         self.fields["currency"].widget.attrs["list"] = "currencies"
         self._offer(values, choices)

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
-from orgs.models import Constituent, ConstituentTag, Tag
+from orgs.models import Constituent, ConstituentTag, Tag, TriggerRun
 from orgs.queries.visible import seen_by
 from orgs.rules.labels import folded
 
@@ -44,8 +44,12 @@ def suggested_tags(actor: Actor, query: str = "") -> list[str]:
 
 
 def tags_of(actor: Actor, person: Constituent) -> QuerySet[ConstituentTag]:
-    """A person's tags by name, with who put them there and when."""
+    """A person's tags by name, with who put them there and when; ``by_trigger``: the name of the trigger that did."""
     links = owned(ConstituentTag.objects.all(), actor).filter(constituent=person)
+    runs = owned(TriggerRun.objects.all(), actor).filter(
+        constituent=OuterRef("constituent"), row=OuterRef("pk"), trigger__put_tag=OuterRef("tag")
+    )
+    links = links.annotate(by_trigger=Subquery(runs.order_by().values("trigger__name")[:1]))
     return links.select_related("tag", "tagged_by").order_by("tag__folded")
 
 

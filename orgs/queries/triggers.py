@@ -117,7 +117,8 @@ class Line:
 
 
 def trigger_lines(actor: Actor, triggers: Sequence[Trigger], today: date) -> list[Line]:
-    """The triggers with their sentence and how often they fired. At most nine statements, however many they are."""
+    """The triggers with their sentence and how often they fired. At most nine statements, and one for each segment
+    that asks for own fields."""
     plans = {trigger.pk: plan_of(trigger) for trigger in triggers}
     closed = closed_triggers(actor, triggers)
     names = names_of(actor, [plan for pk, plan in plans.items() if pk not in closed])

@@ -170,3 +170,6 @@ SELECT DISTINCT e.organization_id FROM orgs_triggerevent e
  WHERE NULLIF(current_setting('app.organization_id', true), '') IS NULL ORDER BY 1
 $$;
 ALTER FUNCTION commonlist.triggers_waiting() OWNER TO commonlist_definer;
+
+-- Rows come and go: what is dead is cleared soon, so that the table stays as small as what waits.
+ALTER TABLE orgs_triggerevent SET (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 1000);

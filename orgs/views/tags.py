@@ -43,7 +43,7 @@ def tag_suggest(request: ActingRequest) -> HttpResponse:
     """Names that begin with what was typed, as options of a list of suggestions."""
     if not policies.can_read_tags(request.actor):
         raise PermissionDenied
-    typed = request.GET.get("name") or request.GET.get("tag") or request.GET.get("into") or ""
+    typed = next(filter(None, (request.GET.get(name) for name in ("name", "tag", "into", "put_tag"))), "")
     return render(request, "orgs/_tag_suggestions.html", {"names": suggested_tags(request.actor, typed[:100])})
 
 

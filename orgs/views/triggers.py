@@ -81,10 +81,10 @@ def trigger_save(request: ActingRequest, trigger_id: int | None = None) -> HttpR
     trigger = get_trigger(actor, trigger_id) if trigger_id is not None else None
     if trigger is not None and closed_triggers(actor, [trigger]):
         raise PermissionDenied
-    choices = _choices(request, trigger)
+    values = posted(request.POST)
+    choices = _choices(request, trigger, values)
     if request.method != "POST":
         return _builder(request, trigger, choices, _begun(request, trigger, choices))
-    values = posted(request.POST)
     if "save" not in request.POST:
         return _builder(request, trigger, choices, values)
     try:
@@ -198,8 +198,8 @@ def _said(request: ActingRequest, words: str, undo: str, trigger_id: int) -> Non
     messages.success(request, words, extra_tags=f"undo:{reverse(undo, args=[trigger_id])}")
 
 
-def _choices(request: ActingRequest, trigger: Trigger | None) -> Choices:
-    names = trigger_choices(request.actor)
+def _choices(request: ActingRequest, trigger: Trigger | None, values: dict[str, Any]) -> Choices:
+    names = trigger_choices(request.actor, tags=(values["tag"], values["put_tag"]), trigger=trigger)
     funds = funds_with(request.actor, dict(names.funds), trigger)
     amounts = policies.can_read_amounts(request.actor)
     return Choices(names.segments, names.tags, funds, names.members, amounts)
@@ -219,7 +219,7 @@ def _builder(
     request: ActingRequest, trigger: Trigger | None, choices: Choices, values: dict[str, Any], problem: str = ""
 ) -> HttpResponse:
     shown = {
-        "form": TriggerForm(values, choices), "trigger": trigger, "problem": problem, "tags": choices.tags.values(),
+        "form": TriggerForm(values, choices), "trigger": trigger, "problem": problem,
         **_tried(request, choices, values),
     }  # fmt: skip
     if request.htmx and not problem:

@@ -220,6 +220,8 @@ def test_undo_run_takes_back_the_task_the_tag_and_the_notices(alder: Alder) -> N
     with acting(alder.own):
         assert (Task.objects.count(), ConstituentTag.objects.count(), TriggerNotice.objects.count()) == (1, 1, 1)
         runs = [trigger.runs.get().pk for trigger in (task, tag, tell)]
+    page = client(alder).get(reverse("orgs:person-detail", args=[ana.pk])).content.decode()
+    assert "trigger “Tag”, " in page  # who put the tag there
     for run in runs:
         assert client(alder).post(reverse("orgs:trigger-run-undo", args=[run])).status_code == 302
     with acting(alder.own):
