@@ -17,6 +17,7 @@ from orgs.models import (
     Membership,
     Organization,
     RestrictedGroup,
+    SavedView,
     Stewardship,
     User,
 )
