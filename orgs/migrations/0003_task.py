@@ -5,7 +5,6 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-
 OWNED = """
 ALTER TABLE orgs_task ADD CONSTRAINT orgs_task_constituent_id_owned FOREIGN KEY (organization_id, constituent_id)
     REFERENCES orgs_constituent (organization_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
