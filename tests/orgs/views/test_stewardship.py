@@ -182,7 +182,7 @@ def test_hand_over_gives_shared_views_to_somebody_who_can_change_them(
         for owner, name, shared in ((olga, "My block", True), (olga, "Mine", False), (fay, "My block", False)):
             SavedView.objects.create(organization=alder, owner=owner, name=name, shared=shared)
         leaving = Membership.objects.get(user=olga)
-        done = hand_over(actor=admin, now=timezone.now(), membership_id=leaving.pk, successor_id=fay.pk)
+        done = hand_over(actor=admin, now=NOW, membership_id=leaving.pk, successor_id=fay.pk)
         assert done.views == 1
         views = {(view.owner_id, view.name, view.shared) for view in SavedView.objects.all()}
         shared_view = SavedView.objects.get(shared=True)
