@@ -175,12 +175,11 @@ def _years(by_year: dict[int, GivenYear], this: int) -> tuple[Column, ...]:
 
 
 def _year(year: int, given: GivenYear | None) -> Told:
+    label = f"’{year % 100:02}"
     if given is None:
-        return Told(str(year), _("%(year)s: no gift") % {"year": year})
+        return Told(label, _("%(year)s: no gift") % {"year": year})
     if given.total is None:
-        return Told(str(year), _("%(year)s: gave") % {"year": year}, dot=True)
+        return Told(label, _("%(year)s: gave") % {"year": year}, dot=True)
     words = ngettext("%(year)s: %(amount)s, %(count)s gift", "%(year)s: %(amount)s, %(count)s gifts", given.count)
     amount = strip_tags(money(given.total, given.currency)).replace("&nbsp;", "\u00a0")
-    return Told(
-        str(year), words % {"year": year, "amount": amount, "count": given.count}, (("given", float(given.total)),)
-    )
+    return Told(label, words % {"year": year, "amount": amount, "count": given.count}, (("given", float(given.total)),))
