@@ -124,8 +124,8 @@ def can_record_gifts(actor: Actor) -> bool:
 
 
 def can_export_gifts(actor: Actor) -> bool:
-    """Download gifts with names and amounts."""
-    return can_read_amounts(actor)
+    """Download gifts with names and amounts: who sees them, and may take people out."""
+    return can_read_amounts(actor) and can_export_people(actor)
 
 
 def can_read_giving_totals(actor: Actor) -> bool:

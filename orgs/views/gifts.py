@@ -52,6 +52,7 @@ def gift_list_page(request: ActingRequest) -> HttpResponse:
     shown = {
         "form": form, "page": page, "person": person, "filtered": wanted != GiftFilter(),
         "totals": gift_totals(gifts, timezone.localdate()), "parameters": parameters.urlencode(),
+        "can_export": policies.can_export_gifts(actor),
     }  # fmt: skip
     return render(request, "orgs/gift_list.html", shown, status=200 if form.is_valid() else 422)
 

@@ -47,7 +47,7 @@ orgs:fund-list                         GET    alder   302  403  403  200  403  2
 orgs:fund-list                         POST   -       302  403  403  302  403  302  403  302  302  403  302
 orgs:gift-change                       GET    alder   302  403  403  200  403  200  403  404  404  403  302
 orgs:gift-change                       POST   -       302  403  403  302  403  302  403  404  404  403  302
-orgs:gift-export                       GET    alder   302  403  403  200  403  200  403  200  200  403  302
+orgs:gift-export                       GET    alder   302  403  403  403  403  200  403  200  200  403  302
 orgs:gift-list                         GET    alder   302  403  403  200  403  200  403  200  200  403  302
 orgs:gift-list?person                  GET    alder   302  403  403  200  403  200  403  404  404  403  302
 orgs:gift-record                       GET    alder   302  403  403  200  403  200  403  404  404  403  302

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from audit.log.models import Event
 from coalition.platform.tenancy import acting, system_actor
-from orgs.models import Ask, Constituent, Fund, Gift, Interaction, Organization
+from orgs.models import Ask, Constituent, Fund, Gift, Interaction, Membership, Organization
 from orgs.queries.gifts import gift_totals, standing_gifts
 from tests.factories import make_organization, make_person
 from tests.orgs.money.conftest import OfRole, give
@@ -207,7 +207,12 @@ def test_gift_export_escapes_cells_and_is_recorded_before_the_first_byte(alder: 
     person = make_person(alder, "=HYPERLINK(1)", "@García")
     give(person, "1200.5", "USD", date(2026, 1, 2), note="+1")
     give(make_person(make_organization("birch"), "Bertha", "Birch"), "7", "USD", date(2026, 1, 2))
-    answer = of_role("fundraiser").get("/gifts/export.csv")
+    client = of_role("fundraiser")
+    assert client.get("/gifts/export.csv").status_code == 403
+    assert "/gifts/export.csv" not in client.get("/gifts/").content.decode()
+    Membership.objects.filter(organization=alder, role="fundraiser").update(may_export=True)
+    assert "/gifts/export.csv" in client.get("/gifts/").content.decode()
+    answer = client.get("/gifts/export.csv")
     with acting(system_actor(organization_id=alder.pk)):
         assert Event.objects.filter(verb="orgs.gifts.exported").count() == 1
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
