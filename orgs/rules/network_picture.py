@@ -24,7 +24,7 @@ FORM_OF: Mapping[str, str] = {
 STAR_WIDTH, FAN_WIDTH = 640, 320
 STAR_ROW, FAN_ROW = 48, 46
 REACH = 112  # from the middle to the dots of a star
-NAME_MOST, WORDS_MOST = 28, 34  # letters beside a dot
+NAME_MOST, WORDS_MOST = 25, 34  # letters beside a dot
 
 
 @dataclass(frozen=True, slots=True)
