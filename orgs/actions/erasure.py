@@ -15,6 +15,7 @@ from coalition.platform.sheets.layout import column_letter
 from coalition.platform.tenancy import Actor, owned
 from orgs.actions.exports import forget_exported
 from orgs.actions.import_runs import wait_for_imports
+from orgs.actions.trigger_links import forget_named
 from orgs.models import Import, ImportIssue, Task
 from orgs.queries.imports import rejected_rows, sheet_path
 
@@ -54,7 +55,7 @@ _OF_PEOPLE = {
     "orgs_contactpoint": "constituent_id = ANY (%(people)s)",
     "orgs_constituent": "id = ANY (%(people)s)",
 }
-TABLES = (*_OF_PEOPLE, "orgs_exportblock", "orgs_import", "orgs_importissue", "orgs_outboxmessage")
+TABLES = (*_OF_PEOPLE, "orgs_trigger", "orgs_exportblock", "orgs_import", "orgs_importissue", "orgs_outboxmessage")
 SHORTEST = 6  # characters of an address that is looked for inside of texts
 ROWS_OF_FILES = "rows of files that wait to be imported"
 
@@ -82,6 +83,7 @@ def forget(*, actor: Actor, now: datetime, who: Forgotten) -> dict[str, int]:
             cursor.execute(statement, values)
             deleted[table] = cursor.rowcount
     deleted["orgs_task"] += _tasks(actor, who)
+    deleted["orgs_trigger"] = forget_named(actor, who)
     deleted["orgs_import"] = _headings(actor, who)
     deleted["orgs_importissue"] = _rejected(actor, who)
     deleted[ROWS_OF_FILES] = _files(actor, who)

@@ -2,6 +2,7 @@
 
 from django.db.models import F, Func, Q
 
+from coalition.platform.forgetting import Forgotten, mentions
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Segment, Tag, Trigger
 
@@ -27,3 +28,15 @@ def pass_triggers_on(actor: Actor, leaver_id: int, successor_id: int) -> int:
     moved = named.update(members=Func(F("members"), leaver_id, successor_id, function="array_replace"))
     triggers.filter(made_by=leaver_id).update(made_by=successor_id)
     return moved
+
+
+def forget_named(actor: Actor, who: Forgotten) -> int:
+    """Take the words of triggers that name an erased person: the rule stays; how many. Inside the erasure."""
+    emptied = 0
+    for trigger in owned(Trigger.objects.all(), actor):
+        words = [(each["name"], each["title"]) for each in trigger.earlier]
+        if any(mentions(list(each), who) for each in [(trigger.name, trigger.title), *words]):
+            trigger.name, trigger.title, trigger.earlier = f"({trigger.pk})", "…" if trigger.title else "", []
+            trigger.save(update_fields=["name", "title", "earlier"])
+            emptied += 1
+    return emptied

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -204,6 +204,9 @@ def _triggered(own: Actor, person: Constituent) -> None:
     moment = timezone.now()
     plan = Plan("Wrote", "interaction", "tag", detail="letter", new_tag="Writes letters")
     save_trigger(actor=own, now=moment, plan=plan)
+    named = Plan(f"{GIVEN} {FAMILY} writes", "interaction", "task", title=f"Call {GIVEN} {FAMILY}", who="team")
+    first = save_trigger(actor=own, now=moment, plan=named)
+    save_trigger(actor=own, now=moment, plan=replace(named, name="Any letter"), trigger_id=first.pk)
     for letter in ("First", "Second"):
         log_interaction(actor=own, now=moment, person_id=person.pk, kind="letter", summary=letter)
         if letter == "First":

@@ -76,6 +76,7 @@ TABLES: dict[str, Any] = {
     "orgs_contactpoint": _("addresses and numbers"),
     "orgs_interaction": _("notes of what happened"),
     "orgs_task": _("tasks about them"),
+    "orgs_trigger": _("words of rules that named them"),
     "orgs_triggerrun": _("rules that were applied to them"),
     "orgs_triggerevent": _("what waited for such rules"),
     "orgs_accessrequest": _("requests to see the record"),
