@@ -43,6 +43,7 @@ def measurements() -> Iterator[Measurement]:
     organization = make_organization("bench-exports")
     admin = make_member(organization, "admin")
     actor, client = actor_of(admin), sign_in(admin, organization)
+    client.defaults["HTTP_HOST"] = "localhost"
     _bring(organization)
     made: list[int] = []
 
