@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import resolve, reverse
 
 from tests.access.machine import own_problems
 from tests.access.matrix_database import application_role
@@ -18,6 +19,12 @@ def test_every_route_has_a_row() -> None:
 
 def test_every_row_has_a_route() -> None:
     assert sorted({row.route.partition("?")[0] for row in ROWS} - set(dict(routes()))) == []
+
+
+def test_no_route_hides_another(world: World) -> None:
+    ids = world.objects("alder")
+    addresses = {route: reverse(route, kwargs=parameters(route, ids)) for route, _names in routes()}
+    assert {route: path for route, path in addresses.items() if resolve(path).view_name != route} == {}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

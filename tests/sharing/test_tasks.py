@@ -24,7 +24,7 @@ def admin_of(world: World, organization: Organization) -> Client:
 
 
 def waits(client: Client) -> str:
-    answer = client.get("/tasks/")
+    answer = client.get("/campaigns/tasks/")
     assert answer.status_code == 200
     return answer.content.decode()
 
