@@ -42,7 +42,7 @@ READ = {
         orgs:plan-record
     """,
     "oa": "orgs:block-take-back orgs:person-change orgs:person-removed orgs:trigger-change orgs:trigger-detail",
-    "o": "orgs:home orgs:task-list sharing:task-list",
+    "o": "orgs:home orgs:task-list",
     "a": """
         explorer:event-list explorer:event-list?name explorer:event-list?organization explorer:event-list?person
         orgs:gift-export orgs:interaction-change propagation:obligation-export propagation:obligation-list
