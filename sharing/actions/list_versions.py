@@ -11,11 +11,14 @@ from orgs.models import Constituent
 from sharing.models import Campaign, Grant, ListVersion
 from sharing.queries.grants import granted_people
 
+# Chosen once and for all: just after an import the planner knows nothing of the tables, and would choose them anew for
+# every contact point.
 _NOW = """
+WITH members AS MATERIALIZED ({members})
 SELECT coalesce(array_agg(point.constituent_id ORDER BY point.constituent_id, point.subject_id), '{{}}'),
        coalesce(array_agg(point.subject_id ORDER BY point.constituent_id, point.subject_id), '{{}}')
   FROM orgs_contactpoint point
- WHERE point.organization_id = %s AND point.constituent_id IN ({members})
+ WHERE point.organization_id = %s AND point.constituent_id IN (TABLE members)
 """
 _CHANGED = """
 WITH before AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[])), after AS (
@@ -56,7 +59,7 @@ def refresh_list_version(own: Actor, now: datetime, campaign: Campaign) -> ListV
 def _keys_now(own: Actor, members: QuerySet[Constituent]) -> tuple[list[int], list[int]]:
     statement, values = members.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_NOW.format(members=statement), [own.organization_id, *values])
+        cursor.execute(_NOW.format(members=statement), [*values, own.organization_id])
         people, subjects = cursor.fetchone()
     return people, subjects
 
