@@ -8,8 +8,8 @@ from django.http import Http404
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent
-from orgs.queries.segments import counted, segment_members
-from orgs.queries.visible import sight_of
+from orgs.queries.segments import UnseenField, counted, refuse_unseen, segment_members
+from orgs.queries.visible import seen_by, sight_of
 from sharing.models import Campaign, Grant, GrantRequest
 
 
@@ -66,7 +66,11 @@ def granted_people(own: Actor, grant: Grant) -> QuerySet[Constituent]:
     writer = sight_of(own, grant.segment.rules_by_id)
     if writer.user_id is None:  # who is no member any more reads no counts
         return people
-    return people.filter(pk__in=segment_members(writer, grant.segment).values("pk"))
+    try:
+        refuse_unseen(writer, grant.segment)
+    except UnseenField:
+        return people.none()
+    return people.filter(seen_by(writer))
 
 
 def request_of(actor: Actor, campaign: Campaign) -> GrantRequest | None:
