@@ -182,6 +182,7 @@ ELSEWHERE = {
     "orgs.views.bulk.visible_people": "orgs/views/test_restricted_counts.py",
     "orgs.views.messages.closed_groups": "orgs/messages/test_held_back.py",
     "sharing.actions.call_entries.seen_by": "sharing/test_calls_restricted.py",
+    "sharing.queries.grants.seen_by": "sharing/test_whose_sight.py",
 }
 
 
