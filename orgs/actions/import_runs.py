@@ -73,6 +73,7 @@ def run_import(*, actor: Actor, now: datetime, import_id: int) -> dict[str, Any]
                 counts = _counts(staging)
                 _write(staging, counts, now)
             drop_sheet(batch)
+    _gather_statistics()
     return counts
 
 
@@ -127,6 +128,11 @@ def _write(staging: Staging, counts: dict[str, Any], now: datetime) -> None:
     if owned(DistrictMap.objects.all(), actor).exists():
         defer("orgs.district.place", organization_id=batch.organization_id, map_id=None)
     finished.update(result=counts, state=State.DONE, progress=batch.total, finished_at=now, problem="")
+
+
+def _gather_statistics() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.gather_statistics()")
 
 
 def _set_state(actor: Actor, batch: Import, state: str) -> None:

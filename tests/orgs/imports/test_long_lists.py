@@ -55,3 +55,17 @@ def test_run_import_of_a_short_list_looks_rows_up(tmp_path: Path) -> None:
 
     assert joined == dict.fromkeys(LIST, {"on"})
     assert set(rest) == {"on"}
+
+
+def test_run_import_tells_the_planner_how_long_the_list_is_now(tmp_path: Path) -> None:
+    def planned() -> list[tuple[str, float]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname = ANY (%s) ORDER BY 1", [list(LIST)])
+            return cursor.fetchall()
+
+    alder = make_organization("alder")
+    import_text(alder, tmp_path, HEAD + ROWS, BASIS)
+    before = planned()
+    import_text(alder, tmp_path, HEAD + ROWS.replace("post.example", "mail.example").replace("A", "Z"), BASIS)
+
+    assert planned() == [(table, rows + 2) for table, rows in before]
