@@ -193,7 +193,7 @@ def _recorded(own: Actor, person: Constituent, now: datetime) -> None:
     add_role(**by, role="volunteer")
     set_skill(**by, name="Cooking", level="able")
     _triggered(own, person)
-    work = {"actor": own, "now": now, "today": now.date()}
+    work: dict[str, Any] = {"actor": own, "now": now, "today": now.date()}
     add_task(**work, facts=TaskFacts(f"Call {GIVEN}", note=FAMILY), person_id=person.pk)
     add_task(**work, facts=TaskFacts(f"Send {GIVEN} {FAMILY} the minutes"))
     add_task(**work, facts=TaskFacts("Send everybody the minutes"))
