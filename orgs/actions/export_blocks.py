@@ -14,17 +14,19 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from audit.log.actions import record
+from coalition.platform.database.among import among
 from coalition.platform.jobs import defer_in
 from coalition.platform.keys import seal
 from coalition.platform.tenancy import Actor, owned
 from consent.ledger.actions.bulk_gate import MOST_KEYS
 from orgs import policies
-from orgs.actions.export_gate import Released, Run, judge_people, points_by_person, release_block
-from orgs.models import ContactPoint, ExportBlock, PeopleExport
+from orgs.actions.export_gate import Released, Run, judge_people, release_block
+from orgs.models import ExportBlock, PeopleExport
 from orgs.queries.contacts import data_key
 from orgs.queries.export_rows import export_cells, export_columns
 from orgs.queries.exports import (
     GIVEN,
+    Point,
     block_of,
     chosen_people,
     counted_people,
@@ -32,6 +34,7 @@ from orgs.queries.exports import (
     next_people,
     open_block,
     people_by_id,
+    points_by_person,
     sealed_place,
 )
 from orgs.queries.visible import sight_of
@@ -97,7 +100,7 @@ def write_block(*, actor: Actor, now: datetime, export_id: int) -> bool:
         people = people_by_id(actor, ids)
         mine = {pk: points[pk] for pk in ids if pk in points}
         released = _asked(lambda wait: release_block(run, people, mine, opened=False, wait=wait))
-        cells = export_cells(run.sight, {pk: people[pk] for pk in people if pk in released.ways}, export.columns)
+        cells = export_cells(run.sight, [pk for pk in people if pk in released.ways], export.columns)
         number = waiting[0][0]
         ExportBlock.objects.create(
             organization_id=export.organization_id, export=export, number=number,
@@ -130,10 +133,10 @@ def hand_out_block(*, actor: Actor, now: datetime, export_id: int, number: int) 
         if not policies.can_fetch_export(run.sight, export):
             raise PermissionDenied
         rows: list[tuple[int, list[str]]] = json.loads(open_block(run.key, export, block_of(actor, export, number)))
-        mine = chosen_people(actor, export).filter(state=GIVEN, constituent__in=[pk for pk, _ in rows])
+        mine = chosen_people(actor, export).filter(state=GIVEN, constituent__in=among([pk for pk, _ in rows]))
         still = set(mine.values_list("constituent_id", flat=True))
         people = people_by_id(actor, [pk for pk, _ in rows if pk in still])
-        points = points_by_person(actor, list(people))
+        points = points_by_person(actor, list(people), sealed=True)
         released = _asked(lambda wait: release_block(run, people, points, opened=True, wait=wait))
         _settle(run, Released({}, released.left_out))
         return [
@@ -186,7 +189,7 @@ def _run(actor: Actor, now: datetime, export: PeopleExport) -> Run:
     return Run(actor, sight_of(actor, export.made_by_id), now, export, data_key(actor))
 
 
-def _within(people: Sequence[int], points: dict[int, list[ContactPoint]]) -> list[int]:
+def _within(people: Sequence[int], points: dict[int, list[Point]]) -> list[int]:
     # As many of the first as the gate takes in one block, one at least.
     keys: set[int] = set()
     for count, pk in enumerate(people):

@@ -11,9 +11,7 @@ from orgs.queries.visible import seen_by
 
 def dead_addresses(actor: Actor) -> QuerySet[ContactPoint]:
     """Those that bounced for good and still count as dead, by name; ``another``: the person has one that works."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT commonlist.not_working('email')")
-        dead = [subject for (subject,) in cursor.fetchall()]
+    dead = not_working("email")
     emails = owned(ContactPoint.objects.all(), actor).filter(kind=ContactPoint.Kind.EMAIL)
     others = emails.filter(constituent=OuterRef("constituent")).exclude(subject_id__in=dead)
     found = (
@@ -22,6 +20,15 @@ def dead_addresses(actor: Actor) -> QuerySet[ContactPoint]:
         .annotate(another=Exists(others))
     )
     return found.order_by("constituent__family_name", "constituent__given_name", "id")
+
+
+def not_working(channel: str) -> set[int]:
+    """The identifiers on the acting organization's list that were reported as not working by a channel, and still are:
+    not the first choice for somebody who has another one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commonlist.not_working(%s)", [channel])
+        return {subject for (subject,) in cursor.fetchall()}
 
 
 def any_address(actor: Actor, point_id: int) -> ContactPoint:

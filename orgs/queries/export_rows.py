@@ -1,12 +1,13 @@
 """What the columns of a file of people hold: each column of one block is read by one statement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Sum
 
+from coalition.platform.database.among import among
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentSkill, CustomValue
 from orgs.policies import can_read_amounts
@@ -31,25 +32,28 @@ def custom_headings(actor: Actor) -> dict[str, str]:
     return {custom_code(field.pk): field.name for field in custom_fields(actor)}
 
 
-def export_cells(actor: Actor, people: Mapping[int, Constituent], codes: Sequence[str]) -> dict[int, list[str]]:
-    """For each of ``people`` (by id) a cell for each of ``codes``, as text that reads the same in every language.
+def export_cells(actor: Actor, people: Sequence[int], codes: Sequence[str]) -> dict[int, list[str]]:
+    """For each of ``people`` (ids) a cell for each of ``codes``, as text that reads the same in every language.
 
     ``codes`` are among ``export_columns(actor)``.
     """
     ids = list(people)
     read: dict[str, Values] = {code: _READ[code](actor, ids) for code in codes if code in _READ}
     read |= _custom(actor, ids, custom_ids(codes))
-    return {pk: [_cell(person, code, read) for code in codes] for pk, person in people.items()}
+    read |= _own(actor, ids, [code for code in codes if code not in read])
+    columns = [(read[code], _WORDS.get(code, _text)) for code in codes]
+    return {pk: [words(values.get(pk)) for values, words in columns] for pk in ids}
 
 
-def _cell(person: Constituent, code: str, read: Mapping[str, Values]) -> str:
-    value = read[code].get(person.pk) if code in read else getattr(person, "created_at" if code == "added" else code)
-    if code == "language":
-        return language_words(value) if value else ""
-    return write_languages(value or []) if code == "languages" else _text(value)
+def _own(actor: Actor, ids: list[int], codes: Sequence[str]) -> dict[str, Values]:
+    records = owned(Constituent.objects.all(), actor).filter(pk__in=among(ids)).order_by()
+    rows = list(records.values_list("pk", *("created_at" if code == "added" else code for code in codes)))
+    return {code: {row[0]: row[place] for row in rows} for place, code in enumerate(codes, 1)}
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -88,4 +92,8 @@ def _custom(actor: Actor, ids: list[int], fields: list[int]) -> dict[str, Values
     return found
 
 
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "language": lambda code: language_words(code) if code else "",
+    "languages": lambda codes: write_languages(codes or []),
+}
 _READ: dict[str, Callable[[Actor, list[int]], Values]] = READERS | {"skills": _skills, "given": _given}

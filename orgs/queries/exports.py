@@ -1,10 +1,13 @@
 """Exports of people: who took out whom, the one to look at, and the people of its next block."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.http import Http404
 
+from coalition.platform.database.among import among
 from coalition.platform.keys import open_sealed
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ContactPoint, ExportBlock, ExportedPerson, PeopleExport
@@ -12,6 +15,28 @@ from orgs.models import Constituent, ContactPoint, ExportBlock, ExportedPerson, 
 WAITING = ExportedPerson.State.WAITING
 GIVEN = ExportedPerson.State.GIVEN
 LEFT_OUT = ExportedPerson.State.LEFT_OUT
+
+
+class Person(NamedTuple):
+    """What the gate needs of a record."""
+
+    given_name: str
+    street: str
+
+
+class Point(NamedTuple):
+    """A contact point of somebody; ``shared``: others of the list have its identifier too.
+
+    The last three are empty unless it was read to be opened.
+    """
+
+    subject_id: int
+    kind: str
+    wrong: bool
+    shared: bool
+    organization_id: int = 0
+    contact_key: bytes = b""
+    sealed: bytes = b""
 
 
 def export_list(actor: Actor) -> QuerySet[PeopleExport]:
@@ -53,15 +78,22 @@ def next_people(actor: Actor, export: PeopleExport, most: int) -> list[tuple[int
     return list(waiting.values_list("place", "constituent_id")[:most])
 
 
-def points_of_many(actor: Actor, people: Sequence[int]) -> list[ContactPoint]:
-    """Every contact point of the people, the preferred first."""
-    points = owned(ContactPoint.objects.all(), actor).filter(constituent_id__in=people)
-    return list(points.order_by(F("preferred").desc(), "id"))
+def points_by_person(actor: Actor, people: Sequence[int], *, sealed: bool = False) -> dict[int, list[Point]]:
+    """Every contact point of the people, the preferred first; ``sealed``: with what it takes to open them."""
+    points = owned(ContactPoint.objects.all(), actor)
+    others = points.filter(subject_id=OuterRef("subject_id")).exclude(constituent_id=OuterRef("constituent_id"))
+    read = points.filter(constituent_id__in=among(people)).order_by(F("preferred").desc(), "id")
+    columns = ("organization_id", "contact_key", "sealed") if sealed else ()
+    found: dict[int, list[Point]] = defaultdict(list)
+    for pk, *point in read.values_list("constituent_id", "subject_id", "kind", "wrong", Exists(others), *columns):
+        found[pk].append(Point(*point))
+    return found
 
 
-def people_by_id(actor: Actor, people: Sequence[int]) -> dict[int, Constituent]:
-    """The records, in the order given, of those that are still on the list."""
-    found = owned(Constituent.objects.all(), actor).in_bulk(list(people))
+def people_by_id(actor: Actor, people: Sequence[int]) -> dict[int, Person]:
+    """What the gate needs of those who are still on the list, in the order given."""
+    read = owned(Constituent.objects.all(), actor).filter(pk__in=among(people)).order_by()
+    found = {pk: Person(*person) for pk, *person in read.values_list("pk", *Person._fields)}
     return {pk: found[pk] for pk in people if pk in found}
 
 

@@ -9,10 +9,14 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.log.models import Event, EventSubject
+from coalition.platform.keys import ContactKind
 from coalition.platform.tenancy import Actor, acting, system_actor
+from consent.ledger.actions.bounces import record_bounce
+from consent.ledger.actions.events import record_events
 from consent.ledger.models import Holding, Obligation
-from consent.ledger.rules.new_event import Withdrawal
+from consent.ledger.rules.new_event import NewEvent, Withdrawal
 from orgs.actions import export_blocks, export_gate
+from orgs.actions.contacts import NewContact, add_contacts
 from orgs.actions.erasure import forget
 from orgs.actions.export_blocks import ExportRefused, hand_out_block, produce_export, write_block
 from orgs.actions.exports import discard_export, drop_exports, export_people
@@ -365,3 +369,26 @@ def test_the_platform_itself_fetches_no_file(town: Town, ada: User) -> None:
 def permit(town: Town, user: User, *, may_export: bool = True) -> None:
     """What the administrator ticks on their page."""
     user.memberships.filter(organization=town.alder).update(may_export=may_export)
+
+
+def test_whoever_agreed_again_with_another_address_is_in_the_file_with_that_one(town: Town, ada: User) -> None:
+    with acting(town.own):
+        (other,) = add_contacts(
+            actor=town.own, now=NOW, person_id=town.people["ana"].pk,
+            contacts=[NewContact(ContactKind.EMAIL, "new@mail.example")],
+        )  # fmt: skip
+        first = ContactPoint.objects.filter(constituent=town.people["ana"], kind="email").order_by("id")[0]
+        first.preferred = True
+        first.save()
+        record_bounce(actor=town.own, now=NOW, subject_id=first.subject_id, channel="email")
+    export = written(town, ada, channels=["email"])
+    assert export.left_out == {"bounced": 1, "not_asked": 1}
+    ana = Actor(role="subject", subject_ids=(other.subject_id,))
+    with acting(ana):
+        lift = NewEvent(other.subject_id, "bounced_lifted", "person", 3, channel="email")
+        yes = NewEvent(other.subject_id, "granted", "person", 3, town.alder.pk, purpose="contact", channel="email")
+        record_events(actor=ana, now=NOW, events=[lift, yes])
+
+    export = written(town, ada, channels=["email"])
+
+    assert rows(ada, export) == [["Carla", "Diaz", "carla@mail.example"], ["Ana", "Ruiz", "new@mail.example"]]
