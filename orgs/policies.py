@@ -347,5 +347,6 @@ def can_change_trigger(actor: Actor, trigger: Trigger) -> bool:
     """The same of one trigger: what it did tells who gave much, where it asks, or asked, for an amount."""
     if not can_manage_triggers(actor) or trigger.organization_id != actor.organization_id:
         return False
-    amounts = trigger.least is not None or any(version["least"] for version in trigger.earlier)
+    before = trigger.earlier
+    amounts = trigger.least is not None or any(kept["least"] or kept.get("closed") for kept in before)
     return not amounts or can_read_amounts(actor)

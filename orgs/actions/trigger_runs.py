@@ -17,6 +17,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs.actions.origin import coming_by
 from orgs.actions.trigger_effects import carry_out
 from orgs.models import Segment, Trigger, TriggerEvent, TriggerRun
+from orgs.policies import can_read_amounts
 from orgs.queries.happenings import SOURCES, concerned, happenings, start_of_day
 from orgs.queries.members import acting_organization
 from orgs.queries.segments import UnseenField, refuse_unseen
@@ -36,6 +37,13 @@ SELECT e.organization_id, %(trigger)s, e.id, e.constituent_id, e.occurred_at, e.
     ON CONFLICT (organization_id, trigger_id, event) DO NOTHING
 RETURNING id, constituent_id, by, state
 """
+
+
+class UnseenAmount(InvalidRules):
+    """The trigger asks for an amount, and its maker does not see amounts any more."""
+
+
+PROBLEMS: dict[type[InvalidRules], str] = {UnseenField: "unseen", UnseenAmount: "amount"}
 
 
 def run_triggers(*, actor: Actor, now: datetime) -> int:
@@ -74,7 +82,7 @@ def _meet(actor: Actor, now: datetime, trigger: Trigger, events: Sequence[Trigge
                 cases = _runs(actor, now, trigger, met)
                 carry_out(actor, now, trigger, cases)
     except InvalidRules as wrong:
-        _stop(actor, trigger, "unseen" if isinstance(wrong, UnseenField) else "segment")
+        _stop(actor, trigger, PROBLEMS.get(type(wrong), "segment"))
     except (DataError, IntegrityError, ProgrammingError):
         _stop(actor, trigger, "error")
 
@@ -86,6 +94,8 @@ def _met(actor: Actor, trigger: Trigger, events: Sequence[TriggerEvent]) -> list
     own = [each for each in own if imports or each.origin != "import"]
     if not own:
         return []
+    if trigger.least is not None and not can_read_amounts(sight_of(actor, trigger.made_by_id)):
+        raise UnseenAmount
     plan, segment = plan_of(trigger), _segment(actor, trigger)
     rows = happenings(actor, plan).filter(pk__in={each.row for each in own}, **_when(trigger.kind, own))
     there = set(rows.values_list("pk", flat=True))

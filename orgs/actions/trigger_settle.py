@@ -12,7 +12,7 @@ from orgs.actions.origin import coming_by
 from orgs.actions.trigger_effects import carry_out
 from orgs.models import ConstituentTag, Task, Trigger, TriggerNotice, TriggerRun
 from orgs.queries.people import subjects_of
-from orgs.queries.trigger_log import get_notice, get_run, held_runs
+from orgs.queries.trigger_log import get_notice, get_run, held_runs, held_seen
 from orgs.queries.trigger_people import Case
 from orgs.queries.triggers import closed_triggers, get_trigger
 from orgs.rules.triggers import done_by
@@ -26,7 +26,7 @@ DELETE FROM orgs_triggerrun WHERE organization_id = %(organization)s AND ran_at 
 
 
 class CannotUndo(ValueError):
-    """``code``: done (somebody finished the task), undone (already)."""
+    """``code``: done (somebody finished the task), changed (or took or changed it), undone (already)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -55,7 +55,7 @@ def undo_run(*, actor: Actor, now: datetime, run_id: int) -> TriggerRun:
 
 
 def release_held(*, actor: Actor, now: datetime, trigger_id: int) -> int:
-    """Do now what a trigger held back because the day's number was reached; how many.
+    """Do now what a trigger held back because the day's number was reached; how many, of people whom the actor sees.
 
     Raises PermissionDenied, Http404.
     """
@@ -63,22 +63,25 @@ def release_held(*, actor: Actor, now: datetime, trigger_id: int) -> int:
     with transaction.atomic():
         trigger = _open(actor, get_trigger(actor, trigger_id, lock=True))
         waiting = held_runs(actor, trigger)  # nobody adds to them: the trigger is locked
+        seen = held_seen(actor, trigger)
         cases = [Case(*row) for row in waiting.order_by("pk").values_list("pk", "constituent_id", "by")]
-        waiting.update(state=State.DONE, ran_at=now, settled_by=actor.user_id)
+        # What is done now is what the newest version says: an undo takes that back.
+        waiting.update(state=State.DONE, ran_at=now, settled_by=actor.user_id, version=trigger.version)
         with coming_by("trigger"):
             carry_out(actor, now, trigger, cases)
         _settled("orgs.trigger.released", actor, trigger, len(cases))
-    return len(cases)
+    return seen
 
 
 def drop_held(*, actor: Actor, now: datetime, trigger_id: int) -> int:
-    """Let go of what a trigger held back; how many. Raises PermissionDenied, Http404."""
+    """Let go of what a trigger held back; how many, of people whom the actor sees. Raises PermissionDenied, Http404."""
     _allow(actor)
     with transaction.atomic():
         trigger = _open(actor, get_trigger(actor, trigger_id, lock=True))
+        seen = held_seen(actor, trigger)
         dropped = held_runs(actor, trigger).update(state=State.DROPPED, settled_by=actor.user_id)
         _settled("orgs.trigger.let_go", actor, trigger, dropped)
-    return dropped
+    return seen
 
 
 def mark_notice(*, actor: Actor, now: datetime, notice_id: int, read: bool) -> TriggerNotice:
@@ -131,6 +134,8 @@ def _take_back(actor: Actor, now: datetime, run: TriggerRun) -> None:
         task = mine.select_for_update().first()
         if task is not None and task.done_at is not None:
             raise CannotUndo("done")
+        if task is not None and task.changed_at is not None and task.removed_at is None:
+            raise CannotUndo("changed")
         mine.filter(removed_at=None).update(removed_at=now, removed_by=actor.user_id)
 
 

@@ -1,6 +1,5 @@
 """Triggers: saved after a look at what they would have done, changed, paused, deleted and put back."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from coalition.platform.tenancy import Actor, owned
 from orgs import policies
 from orgs.actions.field_use import touch_fields, touch_segment
 from orgs.actions.tags import ensure_tag
+from orgs.actions.trigger_links import shortened
 from orgs.models import Trigger
 from orgs.queries.happenings import Trial, trial
 from orgs.queries.segments import get_segment, refuse_unseen
@@ -55,7 +55,7 @@ def save_trigger(*, actor: Actor, now: datetime, plan: Plan, trigger_id: int | N
         if same.exclude(pk=trigger.pk).exists():
             raise TriggerRefused("name_taken")
         if trigger_id is not None:
-            trigger.earlier = [*trigger.earlier, _kept(trigger)][-50:]
+            trigger.earlier = shortened(actor, [*trigger.earlier, _kept(trigger)])
             trigger.version += 1
         for name, value in plan.values().items():
             setattr(trigger, name, value)
@@ -168,7 +168,7 @@ def _locked(actor: Actor, trigger_id: int) -> Trigger:
     return trigger
 
 
-def _kept(trigger: Trigger) -> Mapping[str, Any]:
+def _kept(trigger: Trigger) -> dict[str, Any]:
     values = plan_of(trigger).values()
     least = str(trigger.least) if trigger.least is not None else None
     return {**values, "least": least, "version": trigger.version, "from": trigger.changed_at.isoformat()}

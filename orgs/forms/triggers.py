@@ -179,7 +179,7 @@ def plan_from(values: Mapping[str, Any], choices: Choices) -> Plan:
         title=given["title"],
         due_days=_number(given["due_days"] or "0", _("Days until it is due")),
         who=given["who"],
-        members=tuple(int(each) for each in chosen if each.isdecimal() and int(each) in choices.members),
+        members=tuple(_id(each) for each in chosen if _id(each) in choices.members),
         put_tag_id=choices.tag_named(given["put_tag"]),
         new_tag=given["put_tag"],
         most_a_day=_number(given["most_a_day"], _("At most so many times a day")),
@@ -189,9 +189,13 @@ def plan_from(values: Mapping[str, Any], choices: Choices) -> Plan:
 def _one(text: str, known: Mapping[int, str]) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in known:
+    if (chosen := _id(text)) not in known:
         raise InvalidTrigger(_("Something that was chosen is gone. Choose again."))
-    return int(text)
+    return chosen
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _number(text: str, label: str) -> int:

@@ -1,5 +1,6 @@
 """What is due for each member of an organization today: numbers for their daily mail, never a name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from orgs.policies import READERS, STAFF
 from orgs.queries.access import to_answer
 from orgs.queries.members import member_list
 from orgs.queries.trigger_log import unread_since
-from orgs.queries.visible import sight_of
+from orgs.queries.trigger_people import restricted_among
+from orgs.queries.visible import seen_by, sight_of
 
 NAGS_FOR = timedelta(days=14)  # after its deadline a question is in the mail no more
 Kind = AccessRequest.Kind
@@ -55,7 +57,7 @@ def due_for_members(actor: Actor, today: date) -> list[DueForMember]:
             user=member.user,
             overdue=mine.get(member.user_id, {}).get("overdue", 0),
             today=mine.get(member.user_id, {}).get("due_today", 0),
-            unclaimed=unclaimed["all"] if member.role in STAFF else unclaimed["about_nobody"],
+            unclaimed=unclaimed(member),
             questions=_questions(actor, member) if asked and member.role in STAFF else 0,
             told=told_by_triggers.get(member.user_id, 0) if member.role in STAFF else 0,
         )
@@ -79,9 +81,22 @@ def _tasks(actor: Actor, members: list[Membership], today: date) -> dict[int, di
     return {row["assignee_id"]: row for row in counted}
 
 
-def _unclaimed(actor: Actor, today: date) -> dict[str, int]:
-    free = owned(Task.objects.all(), actor).filter(OPEN, assignee__isnull=True, due=today)
-    return free.aggregate(all=Count("pk"), about_nobody=Count("pk", filter=Q(constituent__isnull=True)))
+def _unclaimed(actor: Actor, today: date) -> Callable[[Membership], int]:
+    """How many tasks are due that nobody has, of those which a member sees in the team's list."""
+    free = owned(Task.objects.all(), actor).filter(OPEN, assignee__isnull=True, due=today).order_by()
+    people: list[int | None] = list(free.values_list("constituent_id", flat=True))
+    about = {person for person in people if person is not None}
+    restricted = restricted_among(actor, about) if about else set()
+
+    def unclaimed(member: Membership) -> int:
+        if member.role not in STAFF:
+            return people.count(None)
+        if not restricted:
+            return len(people)
+        seen = seen_by(sight_of(actor, member.user_id), "constituent")
+        return free.filter(Q(constituent__isnull=True) | seen).count()
+
+    return unclaimed
 
 
 def _questions(actor: Actor, member: Membership) -> int:

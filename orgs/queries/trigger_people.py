@@ -63,7 +63,7 @@ def _closed(
     actor: Actor, person_of: Mapping[int, int], wanted: Mapping[int, list[int]], working: Collection[int]
 ) -> set[tuple[int, int]]:
     """Pairs of a member and a person whom they may not see."""
-    restricted = _restricted(actor, set(person_of.values()))
+    restricted = restricted_among(actor, set(person_of.values()))
     asking = {member for run, members in wanted.items() if person_of[run] in restricted for member in members}
     closed: set[tuple[int, int]] = set()
     for member in sorted(asking & set(working)):
@@ -72,7 +72,8 @@ def _closed(
     return closed
 
 
-def _restricted(actor: Actor, people: Collection[int]) -> set[int]:
+def restricted_among(actor: Actor, people: Collection[int]) -> set[int]:
+    """Those of some people whose records are restricted, to whomever."""
     members = owned(RestrictedMember.objects.all(), actor).filter(constituent__in=people).values("constituent_id")
     groups = owned(RestrictedGroup.objects.all(), actor).filter(includes_minors=True)
     found = owned(Constituent.objects.all(), actor).filter(pk__in=people)

@@ -151,14 +151,20 @@ def version_lines(actor: Actor, trigger: Trigger) -> list[tuple[int, datetime, s
 
 
 def closed_triggers(actor: Actor, triggers: Sequence[Trigger]) -> set[int]:
-    """Those of which the actor sees the name alone: they ask for an amount or a field that the actor does not see."""
+    """Those of which the actor sees the name alone: they ask, or asked, for what the actor does not see."""
     closed = {trigger.pk for trigger in triggers if not policies.can_change_trigger(actor, trigger)}
-    wanted = {trigger.segment_id for trigger in triggers if trigger.segment_id and trigger.pk not in closed}
+    asked = {trigger.pk: _segments(trigger) for trigger in triggers if trigger.pk not in closed}
+    wanted = set().union(*asked.values())
     custom = owned(Segment.objects.all(), actor).filter(
         pk__in=wanted, rules__conditions__contains=[{"field": "custom"}]
     )
     unseen = {segment.pk for segment in custom if not _seen(actor, segment)} if wanted else set()
-    return closed | {trigger.pk for trigger in triggers if trigger.segment_id in unseen}
+    return closed | {pk for pk, segments in asked.items() if segments & unseen}
+
+
+def _segments(trigger: Trigger) -> set[int]:
+    # What it did once stands on its page as well.
+    return {each for each in (trigger.segment_id, *(kept["segment_id"] for kept in trigger.earlier)) if each}
 
 
 def _seen(actor: Actor, segment: Segment) -> bool:

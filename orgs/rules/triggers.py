@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from orgs.rules.engagement import IN_VAIN
 from orgs.rules.interactions import BY_HAND_KINDS
 from orgs.rules.labels import tidy
+from orgs.rules.money import names_an_amount
 from orgs.rules.roles import ROLES
+from orgs.rules.tasks import PROBLEMS
 
 RECENT_DAYS = 14  # what is older is history: orgs/sql/triggers.sql says the same
 MOST_TRIGGERS, MOST_A_DAY, MOST_DUE_DAYS = 100, 10_000, 365
@@ -105,6 +107,7 @@ def tidied(plan: Plan) -> Plan:
 def _named(plan: Plan) -> dict[str, Any]:
     if not tidy(plan.name):
         raise InvalidTrigger(_("Give the trigger a name."))
+    _refuse_amount(plan.name)  # it stands beside the tags that it puts
     if not 1 <= plan.most_a_day <= MOST_A_DAY:
         raise InvalidTrigger(_("How often a day: write a number from 1 to %(most)s.") % {"most": MOST_A_DAY})
     return {"name": tidy(plan.name), "segment_id": plan.segment_id, "most_a_day": plan.most_a_day}
@@ -135,10 +138,17 @@ def _then(plan: Plan) -> dict[str, Any]:
         return {"effect": "tell", **who}
     if not tidy(plan.title):
         raise InvalidTrigger(_("Write what is to be done: the title of the task."))
+    _refuse_amount(plan.title)
     if not 0 <= plan.due_days <= MOST_DUE_DAYS:
         raise InvalidTrigger(_("Days until it is due: write a number from 0 to %(most)s.") % {"most": MOST_DUE_DAYS})
     title = " ".join(plan.title.replace("\0", "").split())[:200]
     return {"effect": "task", "title": title, "due_days": plan.due_days, **who}
+
+
+def _refuse_amount(words: str) -> None:
+    # Everybody on the staff reads it beside a name.
+    if names_an_amount(words):
+        raise InvalidTrigger(str(PROBLEMS["names_amount"]))
 
 
 def _who(plan: Plan) -> dict[str, Any]:

@@ -165,7 +165,7 @@ REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION commonlist.wa
 -- For the platform's own round, which enters each organization's scope: where something waits. In the scope of an
 -- organization it answers nothing.
 CREATE OR REPLACE FUNCTION commonlist.triggers_waiting() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 SELECT DISTINCT e.organization_id FROM orgs_triggerevent e
  WHERE NULLIF(current_setting('app.organization_id', true), '') IS NULL ORDER BY 1
 $$;

@@ -43,6 +43,8 @@ def export_fetch(request: ActingRequest, export_id: int) -> HttpResponseBase:
         raise PermissionDenied
     if not policies.can_fetch_export(request.actor, get_export(request.actor, export_id)):
         raise PermissionDenied
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return redirect("orgs:export-detail", export_id)  # a link elsewhere takes nobody's people out
     file_format = request.GET.get("as", "csv")
     if file_format not in FORMATS:
         raise Http404

@@ -63,8 +63,8 @@ def gift_export(request: ActingRequest) -> HttpResponse | StreamingHttpResponse:
     """The same gifts as CSV. The download itself is recorded first."""
     actor = request.actor
     wanted, form = _wanted(request)
-    if not form.is_valid():
-        return gift_list_page(request)
+    if not form.is_valid() or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return gift_list_page(request)  # a link elsewhere takes nobody's gifts out
     if wanted.person is not None:
         get_person(actor, wanted.person)
     export_gifts(actor=actor, now=timezone.now(), wanted=wanted)

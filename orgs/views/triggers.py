@@ -40,6 +40,11 @@ REFUSED = {
     "name_taken": gettext_lazy("There is a trigger of this name already. Choose another name."),
     "too_many": gettext_lazy("There are 100 triggers. Delete one that you do not need any more."),
 }
+CANNOT = {
+    "done": gettext_lazy("Somebody finished this task already: open it again first."),
+    "changed": gettext_lazy("Somebody took or changed this task since: remove it on its own page."),
+    "undone": gettext_lazy("This was undone already."),
+}
 
 
 @login_required
@@ -147,12 +152,7 @@ def trigger_run_undo(request: ActingRequest, run_id: int) -> HttpResponse:
     try:
         run = trigger_settle.undo_run(actor=request.actor, now=timezone.now(), run_id=run_id)
     except CannotUndo as cannot:
-        messages.error(
-            request,
-            _("Somebody finished this task already: open it again first.")
-            if cannot.code == "done"
-            else _("This was undone already."),
-        )
+        messages.error(request, str(CANNOT[cannot.code]))
         return redirect("orgs:trigger-list")
     messages.success(request, _("Undone."))
     return redirect("orgs:trigger-detail", run.trigger_id)

@@ -168,6 +168,18 @@ def test_export_fetch_asks_for_the_password_first(town: Town, ada: User) -> None
         assert PeopleExport.objects.get().downloads == 1
 
 
+def test_export_fetch_by_a_link_of_another_site_leads_to_the_page_of_the_export(town: Town, ada: User) -> None:
+    export = written(town, ada)
+
+    answer = client_of(ada).get(
+        reverse("orgs:export-fetch", args=[export.pk]), headers={"sec-fetch-site": "cross-site"}
+    )  # fmt: skip
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("orgs:export-detail", args=[export.pk]))
+    with acting(town.own):
+        assert PeopleExport.objects.get().downloads == 0
+
+
 @pytest.mark.parametrize("method", ["post", "put"])
 def test_export_fetch_is_a_get(town: Town, ada: User, method: str) -> None:
     export = written(town, ada)

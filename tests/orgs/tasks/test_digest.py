@@ -91,6 +91,19 @@ def test_send_digests_tells_of_tasks_nobody_has_on_their_day_alone(
     assert send(alder, 2) == {}
 
 
+def test_send_digests_counts_no_free_task_about_somebody_whom_one_does_not_see(
+    alder: Organization, olga: User, frank: User, ada: User, ana: Constituent
+) -> None:
+    write_down(ada, "Call", ana, due=day(0))
+    write_down(ada, "Count", due=day(0))
+    restrict(ana, "admin")
+    letters = send(alder)
+    assert set(letters) == {ada.email, olga.email, frank.email}
+    assert "2 tasks are due today and nobody has them." in letters[ada.email]
+    assert "1 task is due today and nobody has it." in letters[olga.email]
+    assert "1 task is due today and nobody has it." in letters[frank.email]
+
+
 def test_send_digests_counts_the_questions_that_wait(
     alder: Organization, olga: User, frank: User, ana: Constituent
 ) -> None:
