@@ -18,7 +18,7 @@ BY_ROLE = "role:"
 def keeper_choices(colleagues: list[tuple[int, str]]) -> list[tuple[str, Any]]:
     """Everybody who can be asked: colleagues by name, then whoever has a role."""
     roles = [(BY_ROLE + role, _("Any %(role)s") % {"role": NAMES[role]}) for role in STAFF_ROLES]
-    return [("", "---------"), *((str(pk), name) for pk, name in colleagues), *roles]
+    return [("", _("Choose…")), *((str(pk), name) for pk, name in colleagues), *roles]
 
 
 class GroupForm(forms.Form):
@@ -75,7 +75,7 @@ class GlassForm(forms.Form):
     """Why the glass is broken."""
 
     reason_code = forms.ChoiceField(
-        label=_("Why it cannot wait"), choices=[("", "---------"), *BREAK_GLASS_REASONS.items()]
+        label=_("Why it cannot wait"), choices=[("", _("Choose…")), *BREAK_GLASS_REASONS.items()]
     )
     reason = forms.CharField(label=_("In your own words"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -109,4 +109,4 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = [("", "---------"), *colleagues]  # type: ignore[attr-defined]
+        self.fields["successor"].choices = [("", _("Choose…")), *colleagues]  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coalition.platform.tenancy import OrganizationOwned
 from orgs.models.constituent import Constituent
@@ -8,7 +9,7 @@ from orgs.models.constituent import Constituent
 class AddressKind(models.TextChoices):
     """What a postal address is to the person."""
 
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("place", "Home")
     WORK = "work", _("Work")
     MAILING = "mailing", _("For letters")
     OTHER = "other", _("Other")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.text import slugify
 
 from coalition.platform.tenancy import Actor, owned
 from orgs.models import Constituent, ConstituentDistrict, District, DistrictMap, PostcodePlace
@@ -79,9 +80,10 @@ def _seen_places(actor: Actor) -> QuerySet[ConstituentDistrict]:
 
 def label_of(district: District) -> str:
     """The name of a district, with its code where that says more."""
-    if district.name and district.name != district.code:
+    name, code = (slugify(each, allow_unicode=True) for each in (district.name, district.code))
+    if district.name and name != code:
         return f"{district.name} ({district.code})"
-    return district.code
+    return district.name or district.code
 
 
 def known_postcodes(actor: Actor) -> int:

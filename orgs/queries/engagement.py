@@ -49,6 +49,7 @@ class Engaged:
 class Colleague:
     """One of us who dealt with the person: how often, and how long ago the last time was."""
 
+    user_id: int
     name: str
     times: int
     ago: str
@@ -115,7 +116,8 @@ def _who_knows(actor: Actor, person_id: int) -> QuerySet[Any, Any]:
 
 def _colleague(row: dict[str, Any], now: datetime) -> Colleague:
     days = (now.astimezone(UTC).date() - row["last"].astimezone(UTC).date()).days
-    return Colleague(str(User(name=row["actor__name"], email=row["actor__email"])), row["times"], ago_words(days))
+    name = str(User(name=row["actor__name"], email=row["actor__email"]))
+    return Colleague(row["actor_id"], name, row["times"], ago_words(days))
 
 
 def _seeming(actor: Actor, person_id: int) -> QuerySet[InferredInterest]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consent.ledger.rules.history import Heard
 
-LABELS = {"home": _("Home"), "work": _("Work"), "mobile": _("Mobile"), "other": _("Other")}
+LABELS = {"home": pgettext_lazy("place", "Home"), "work": _("Work"), "mobile": _("Mobile"), "other": _("Other")}
 STATUSES = {
     "fine": _("Fine"),
     "unproven": _("Not proven yet"),

@@ -86,7 +86,7 @@ def moment_of(day: date | None, today: date) -> datetime | None:
 def source_in_words(source: str) -> Any:
     """Where an entry came from, if not from the hand of whoever is named beside it."""
     words = {
-        "": "", BY_HAND: "", "history": _("brought along"), "gift": _("gift"), "message": _("sent from here"),
+        "": "", BY_HAND: "", "history": _("earlier records"), "gift": _("gift"), "message": _("sent from here"),
         "call": _("call list"), "import": _("import"), "form": _("form"),
     }  # fmt: skip
     return words.get(source.partition(" ")[0], source)

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TITLE_MOST, NOTE_MOST = 200, 2_000  # characters
 FURTHEST = timedelta(days=3653)
 SOON = timedelta(days=7)
 GROUPS: dict[str, Any] = {
-    "overdue": _("Overdue"),
+    "overdue": pgettext_lazy("task", "Overdue"),
     "today": _("Today"),
     "week": _("This week"),
     "later": _("Later"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from orgs.models import AddressKind
 from orgs.rules.contact_labels import LABELS, STATUSES
@@ -62,7 +62,10 @@ _PAIRS: dict[str, Callable[[Row], tuple[str, str]]] = {
     "role": _role,
     "level": _level,
     "label": _label,
-    "restricted": lambda row: (_("Record"), _("seen by some colleagues only: %(group)s") % {"group": row["value"]}),
+    "restricted": lambda row: (
+        pgettext("what is kept about somebody", "Record"),
+        _("seen by some colleagues only: %(group)s") % {"group": row["value"]},
+    ),
     "steward": lambda row: (_("Who looks after them"), row["value"]),
     "task": lambda row: (_("Task, done") if row["name"] == "done" else _("Task"), row["value"]),
     "trigger": lambda row: (_("A rule of ours was applied"), f"{row['value']}, {_day(row['name'])}"),
