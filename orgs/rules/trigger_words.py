@@ -36,9 +36,9 @@ def happening(plan: Plan, names: Names) -> str:
 def _when(plan: Plan, names: Names) -> str:
     what = happening(plan, names)
     if plan.segment_id is None:
-        return _("When this happens for anybody: %(what)s") % {"what": what}
+        return _("Whoever it is, when %(what)s") % {"what": what}
     segment = names.segments.get(plan.segment_id, "?")
-    return _("When this happens for somebody in the segment “%(segment)s”: %(what)s") % {
+    return _("For people in the segment “%(segment)s”, when %(what)s") % {
         "what": what, "segment": segment,
     }  # fmt: skip
 

@@ -23,7 +23,7 @@ from orgs.queries.export_rows import export_columns
 from orgs.queries.exports import counted_people, get_export
 from orgs.queries.exports import export_list as exports_made
 from orgs.queries.people_filter import PeopleFilter, people_found
-from orgs.rules.exports import CHANNELS, FORMATS, MOST, PURPOSES
+from orgs.rules.exports import CHANNELS, COLUMNS, FORMATS, MOST, PURPOSES
 from orgs.rules.segments import InvalidRules
 from orgs.views.bulk import Chosen, chosen_in
 from orgs.views.export_files import refusal_words
@@ -80,6 +80,8 @@ def export_detail(request: ActingRequest, export_id: int) -> HttpResponse:
         "over": export.expires_at is not None and export.expires_at <= timezone.now(),
         "left_out": sorted(export.left_out.items(), key=lambda each: (-each[1], each[0])), "formats": FORMATS,
         "not_in": sum(export.left_out.values()),
+        "columns": [COLUMNS[code][0] for code in export.columns if code in COLUMNS],
+        "own_columns": sum(code not in COLUMNS for code in export.columns),
     }  # fmt: skip
     if export.state in RUNNING:
         states, _reasons = counted_people(actor, export)

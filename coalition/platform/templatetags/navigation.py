@@ -12,6 +12,8 @@ register = template.Library()
 EVERYONE = frozenset({"admin", "organizer", "fundraiser", "analyst", "volunteer", "coordinator"})
 ORGANIZATION_READERS = EVERYONE - {"volunteer", "coordinator"}
 CAMPAIGNERS = frozenset({"admin", "organizer", "fundraiser", "analyst", "coordinator"})
+ORGANIZERS = frozenset({"admin", "organizer"})
+CONTACTERS = ORGANIZERS | {"fundraiser"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +30,62 @@ class Entry:
 # The letter that follows "g" on the keyboard.
 GO = {"orgs:home": "h", "orgs:person-list": "p", "orgs:inbox": "i", "orgs:task-list": "t", "orgs:segment-list": "s",
       "sharing:campaign-list": "c"}  # fmt: skip
-ENTRIES = (
-    Entry(_("Home"), "columns-gap", "orgs:home", EVERYONE),
-    Entry(_("Inbox"), "inbox", "orgs:inbox", frozenset({"admin", "organizer", "fundraiser"})),
-    Entry(_("Tasks"), "check-circle", "orgs:task-list", ORGANIZATION_READERS),
-    Entry(_("Calls"), "telephone", "sharing:call", frozenset({"admin", "organizer", "volunteer"})),
-    Entry(_("People"), "people", "orgs:person-list", ORGANIZATION_READERS),
-    Entry(
-        _("Gifts"),
-        "gift",
-        "orgs:gift-list",
-        frozenset({"admin", "fundraiser"}),
-        ("/funds/", "/plans/"),
-    ),
-    Entry(_("Asks"), "question-circle", "orgs:ask-list", frozenset({"admin", "organizer", "fundraiser"})),
-    Entry(_("Giving"), "gift", "orgs:giving-totals", frozenset({"analyst"})),
-    Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
-    Entry(_("Coverage"), "newspaper", "orgs:coverage-list", frozenset({"admin", "organizer", "fundraiser"})),
-    Entry(_("Tags"), "tag", "orgs:tag-list", ORGANIZATION_READERS),
-    Entry(_("Triggers"), "arrow-repeat", "orgs:trigger-list", frozenset({"admin", "organizer"})),
-    Entry(_("Districts"), "diagram-3", "orgs:district-list", ORGANIZATION_READERS),
-    Entry(_("Messages"), "envelope", "orgs:message-list", frozenset({"admin", "organizer", "fundraiser"})),
-    Entry(_("Imports"), "upload", "orgs:import-list", frozenset({"admin", "organizer"})),
-    Entry(
-        _("Stewardship"),
-        "lock",
-        "orgs:stewardship",
-        frozenset({"admin", "organizer", "fundraiser"}),
-        ("/restricted/",),
-    ),
-    Entry(
-        _("Forms"),
-        "clipboard-check",
-        "capture:form-list",
-        frozenset({"admin", "organizer", "coordinator"}),
-        ("/notices/",),
-    ),
-    Entry(_("Campaigns"), "flag", "sharing:campaign-list", CAMPAIGNERS, ("/c/",)),
-    Entry(_("Agreements"), "file-earmark-check", "sharing:agreement-list", frozenset({"admin", "coordinator"})),
-    Entry(_("Contributions"), "arrow-left-right", "sharing:grant-list", frozenset({"admin", "organizer"})),
-    Entry(_("Withdrawals"), "slash-circle", "propagation:obligation-list", frozenset({"admin"}), ("/webhooks/",)),
-    Entry(_("Data requests"), "mailbox", "requests:request-list", frozenset({"admin"})),
-    Entry(_("Members"), "person-check", "orgs:member-list", frozenset({"admin"})),
-    Entry(_("Own fields"), "sliders", "orgs:field-list", frozenset({"admin"}), ("/settings/",)),
-    Entry(_("Organization"), "building", "orgs:organization-change", frozenset({"admin"})),
-    Entry(_("Audit log"), "clock-history", "explorer:event-list", frozenset({"admin", "coordinator"})),
-)
+GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    ("", (
+        Entry(_("Home"), "columns-gap", "orgs:home", EVERYONE),
+        Entry(_("Inbox"), "inbox", "orgs:inbox", CONTACTERS),
+        Entry(_("Tasks"), "check-circle", "orgs:task-list", ORGANIZATION_READERS),
+        Entry(_("Calls"), "telephone", "sharing:call", frozenset({"admin", "organizer", "volunteer"})),
+    )),
+    (_("Your list"), (
+        Entry(_("People"), "people", "orgs:person-list", ORGANIZATION_READERS, ("/lists/", "/exports/")),
+        Entry(_("Segments"), "funnel", "orgs:segment-list", ORGANIZATION_READERS),
+        Entry(_("Tags"), "tag", "orgs:tag-list", ORGANIZATION_READERS),
+        Entry(_("Districts"), "diagram-3", "orgs:district-list", ORGANIZATION_READERS),
+        Entry(_("Imports"), "upload", "orgs:import-list", ORGANIZERS),
+        Entry(_("Stewardship"), "lock", "orgs:stewardship", CONTACTERS, ("/restricted/",)),
+    )),
+    (_("Fundraising"), (
+        Entry(_("Gifts"), "gift", "orgs:gift-list", frozenset({"admin", "fundraiser"}), ("/funds/", "/plans/")),
+        Entry(_("Asks"), "question-circle", "orgs:ask-list", CONTACTERS),
+        Entry(_("Giving"), "gift", "orgs:giving-totals", frozenset({"analyst"})),
+    )),
+    (_("Talking to people"), (
+        Entry(_("Messages"), "envelope", "orgs:message-list", CONTACTERS),
+        Entry(
+            _("Forms"), "clipboard-check", "capture:form-list", ORGANIZERS | {"coordinator"}, ("/notices/",)
+        ),
+        Entry(_("Coverage"), "newspaper", "orgs:coverage-list", CONTACTERS),
+        Entry(_("Triggers"), "arrow-repeat", "orgs:trigger-list", ORGANIZERS),
+    )),
+    (_("Working together"), (
+        Entry(_("Campaigns"), "flag", "sharing:campaign-list", CAMPAIGNERS, ("/c/",)),
+        Entry(_("Agreements"), "file-earmark-check", "sharing:agreement-list", frozenset({"admin", "coordinator"})),
+        Entry(_("Contributions"), "arrow-left-right", "sharing:grant-list", ORGANIZERS),
+    )),
+    (_("Administration"), (
+        Entry(_("Withdrawals"), "slash-circle", "propagation:obligation-list", frozenset({"admin"}), ("/webhooks/",)),
+        Entry(_("Data requests"), "mailbox", "requests:request-list", frozenset({"admin"})),
+        Entry(_("Members"), "person-check", "orgs:member-list", frozenset({"admin"})),
+        Entry(_("Own fields"), "sliders", "orgs:field-list", frozenset({"admin"}), ("/settings/",)),
+        Entry(_("Organization"), "building", "orgs:organization-change", frozenset({"admin"})),
+        Entry(_("Audit log"), "clock-history", "explorer:event-list", frozenset({"admin", "coordinator"})),
+    )),
+)  # fmt: skip
+ENTRIES = tuple(entry for _words, entries in GROUPS for entry in entries)
 
 
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> list[dict[str, Any]]:
-    """The entries for the role of the request's actor whose routes exist; ``current`` marks where the reader is."""
+    """Groups of entries for the actor's role, of routes that exist; ``current`` marks where the reader is."""
     request = context.get("request")
     role = getattr(getattr(request, "actor", None), "role", "none")
     path = request.path if request else ""
+    groups = [(words, _shown(entries, role, path)) for words, entries in GROUPS]
+    return [{"words": words, "entries": entries} for words, entries in groups if entries]
+
+
+def _shown(entries: tuple[Entry, ...], role: str, path: str) -> list[dict[str, Any]]:
     return [
         {
             "label": entry.label,
@@ -90,7 +94,7 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
             "current": is_current(path, (url, *entry.also)),
             "go": GO.get(entry.route, ""),
         }
-        for entry in ENTRIES
+        for entry in entries
         if role in entry.roles and (url := _url(entry.route))
     ]
 

@@ -164,12 +164,12 @@ def test_what_one_may_not_see_comes_back_by_no_page_count_or_notice(alder: Alder
     assert "Ana" in seen
     assert "Zelmira" not in seen
     assert "1 held back" not in seen
-    assert "fired 1 time in 30 days" in seen
+    assert "fired 1 time in the last 30 days" in seen
     assert "It would have fired 1 time in the last 30 days." in seen
     everything = pages("admin")
     assert "Zelmira" in everything
     assert "1 held back" in everything
-    assert "fired 2 times in 30 days" in everything
+    assert "fired 2 times in the last 30 days" in everything
     assert "It would have fired 2 times in the last 30 days." in everything
     with acting(alder.own):
         run = trigger.runs.get(constituent=zelmira)
