@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from audit.log.actions import record
-from coalition.platform.database.among import among
+from coalition.platform.database.among import among, array_of
 from coalition.platform.jobs import defer_in
 from coalition.platform.keys import seal
 from coalition.platform.tenancy import Actor, owned
@@ -215,4 +215,5 @@ def _settle(run: Run, released: Released) -> None:
     if not told:
         return
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, [*map(list, zip(*told, strict=True)), run.export.organization_id, run.export.pk])
+        people, states = array_of(pk for pk, _, _ in told), [state for _, state, _ in told]
+        cursor.execute(SETTLE, [people, states, [why for *_, why in told], run.export.organization_id, run.export.pk])

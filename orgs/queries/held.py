@@ -1,6 +1,7 @@
 """Whom a member may not write to or call: restricted records they do not see, and people who have a steward."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from orgs.queries.visible import hidden_people
 REASONS = ("restricted", "hands_off", "ask_first")
 
 
+@lru_cache(maxsize=64)  # the words of the statement alone: it is asked for each block of a file
 def held_back(actor: Actor) -> tuple[str, tuple[Any, ...]]:
     """A statement of (person, reason) with its parameters: the acting organization's people whom outreach by the actor
     leaves out. Of several reasons the weightiest is the last by the alphabet.

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from coalition.platform.database.among import array_of
 from coalition.platform.tenancy import Actor
 from consent.ledger import policies
 from consent.ledger.queries.decisions import decide_many
@@ -48,6 +49,6 @@ def release_contacts(
 def _lock(organization_id: int | None, subjects: Sequence[int], wait: bool) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT commonlist.gate_stands(%s)", [organization_id])
-        cursor.execute("SELECT commonlist.lock_subjects(%s::bigint[], %s)", [list(subjects), not wait])
+        cursor.execute("SELECT commonlist.lock_subjects(%s::bigint[], %s)", [array_of(subjects), not wait])
         locked: bool = cursor.fetchone()[0]
     return locked

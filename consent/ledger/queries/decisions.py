@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import Http404
 from django.utils.functional import Promise
 
+from coalition.platform.database.among import array_of
 from coalition.platform.tenancy import Actor
 from consent.ledger.rules.effective import RULE_VERSION
 from consent.ledger.rules.facts import Decision
@@ -95,13 +96,14 @@ def decide_many(
         cursor.execute(
             _DECIDE,
             [
-                [person for person, _ in pairs], [subject for _, subject in pairs], recipient, coalition, campaign,
-                purpose, channel, at, minimum_evidence,
-                [name_key(pair[1], household[pair]) if household and pair in household else None for pair in pairs],
+                array_of(person for person, _ in pairs), array_of(subject for _, subject in pairs), recipient,
+                coalition, campaign, purpose, channel, at, minimum_evidence,
+                [name_key(pair[1], household[pair]) if pair in household else None for pair in pairs]
+                if household else None,
             ],
         )  # fmt: skip
         return {
-            person: Decision(allowed, reason, tuple(map(UUID, map(str, events))), RULE_VERSION)
+            person: Decision(allowed, reason, tuple(events), RULE_VERSION)
             for person, allowed, reason, events in cursor.fetchall()
         }
 
