@@ -67,7 +67,12 @@ def forget_named(actor: Actor, who: Forgotten) -> int:
     for trigger in owned(Trigger.objects.all(), actor):
         words = [(each["name"], each["title"]) for each in trigger.earlier]
         if any(mentions(list(each), who) for each in [(trigger.name, trigger.title), *words]):
-            trigger.name, trigger.title, trigger.earlier = f"({trigger.pk})", "…" if trigger.title else "", []
+            name, title = f"({trigger.pk})", "…"
+            trigger.name, trigger.title = name, title if trigger.title else ""
+            # What the versions asked for and did is known on: for whom they are closed, and what an undo takes back.
+            trigger.earlier = [
+                each | {"name": name, "title": title if each["title"] else ""} for each in trigger.earlier
+            ]
             trigger.save(update_fields=["name", "title", "earlier"])
             emptied += 1
     return emptied

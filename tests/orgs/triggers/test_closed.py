@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from coalition.platform.tenancy import acting, owned
 from orgs.actions.custom_fields import FieldPlan, change_values, save_field
+from orgs.actions.erasure import forget
 from orgs.actions.gifts import NewGift, record_gift
 from orgs.actions.tasks import TaskFacts, change_task
 from orgs.models import Constituent, ConstituentTag, Membership, Segment, Task, Trigger
+from orgs.queries.erasure import whom_to_forget
 from orgs.rules.triggers import InvalidTrigger, Plan
 from tests.factories import make_segment
 from tests.orgs.triggers.conftest import CALLED, Alder
@@ -70,6 +73,24 @@ def test_a_trigger_about_an_amount_stops_when_its_maker_may_not_see_amounts_any_
         trigger.refresh_from_db()
         assert not owned(ConstituentTag.objects.all(), alder.own).exists()
     assert (trigger.active_since, trigger.problem) == (None, "amount")
+
+
+def test_an_erasure_takes_the_words_of_a_trigger_and_opens_nothing(alder: Alder) -> None:
+    trigger = alder.save(replace(LARGE, name="Rich like zelmira@mail.example"))
+    ben = alder.person("Ben")
+    trigger = alder.save(replace(CALLED, title="Call zelmira@mail.example too"), trigger_id=trigger.pk)
+    alder.log(ben)
+    alder.run()
+    alder.person("Zelmira")
+    with acting(alder.own), transaction.atomic():
+        forget(actor=alder.own, now=timezone.now(), who=whom_to_forget(alder.own, [zelmira(alder).pk]))
+        trigger.refresh_from_db()
+    assert (trigger.name, trigger.title) == (f"({trigger.pk})", "…")
+    assert "zelmira" not in str(trigger.earlier)
+    assert (
+        "Ben" not in client(alder, "organizer").get(reverse("orgs:trigger-detail", args=[trigger.pk])).content.decode()
+    )
+    assert "Ben" in client(alder).get(reverse("orgs:trigger-detail", args=[trigger.pk])).content.decode()
 
 
 @pytest.mark.parametrize("words", [{"name": "Gave 5,000 EUR"}, {"title": "Thank for $5000"}], ids=["name", "title"])
