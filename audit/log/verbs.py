@@ -98,7 +98,9 @@ VERBS: dict[str, str] = {
     "orgs.postcode_places.saved": _("A table of where postal codes lie was uploaded."),
     "orgs.fact.collected": _("A fact that was removed from everybody is asked for again."),
     "orgs.removal.undone": _("What was removed, from everybody or from one person, was put back."),
-    "orgs.removal.dropped": _("What was removed, from everybody or from one person, was deleted for good after 30 days."),
+    "orgs.removal.dropped": _(
+        "What was removed, from everybody or from one person, was deleted for good after 30 days."
+    ),
     "orgs.gift.recorded": _("A gift was recorded."),
     "orgs.gift.changed": _("A gift was changed: it stands in the place of the one before."),
     "orgs.gift.taken_back": _("A gift was taken back: it counts for nothing."),

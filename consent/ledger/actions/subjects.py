@@ -34,9 +34,7 @@ def ensure_subjects(identifiers: Iterable[Identifier]) -> dict[bytes, int]:
     return found
 
 
-def record_holdings(
-    *, actor: Actor, subject_ids: Sequence[int], source: str, export: int | None = None
-) -> None:
+def record_holdings(*, actor: Actor, subject_ids: Sequence[int], source: str, export: int | None = None) -> None:
     """Note that the acting organization holds these identifiers, and from where (a few words, no personal data).
 
     Known holdings stay as they are. ``export`` is the file that took them out of here: whoever has it is told of a no
