@@ -6,8 +6,8 @@ from coalition.platform.tenancy import OrganizationOwned
 class BulkChange(OrganizationOwned):
     """One thing done to many people at once, with what is needed to undo it for 30 days.
 
-    ``target`` is the id of the tag or list, ``words`` its name (or the role) as it was shown. Of a task ``words`` is the
-    title, ``target`` who is to do it, ``due`` by when.
+    ``target`` is the id of the tag or list, ``words`` its name (or the role) as it was shown. Of a task ``words`` is
+    the title, ``target`` who is to do it, ``due`` by when.
     """
 
     kind = models.CharField(max_length=16, help_text="one of orgs.actions.bulk_kinds.KINDS")

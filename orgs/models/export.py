@@ -7,7 +7,8 @@ from orgs.models.constituent import Constituent
 class PeopleExport(OrganizationOwned):
     """People who were asked for as a file: for what, by which channels, with which columns, and what came of it.
 
-    The rows wait sealed in ``ExportBlock`` until ``expires_at``. ``channels`` is empty for a file without contact details.
+    The rows wait sealed in ``ExportBlock`` until ``expires_at``. ``channels`` is empty for a file without contact
+    details.
     """
 
     class State(models.TextChoices):

@@ -12,8 +12,8 @@ class Actor:
 
     ``coalition_ids`` are the coalitions whose shared objects the actor may see: the acting coalition alone for a
     coordinator, the coalitions the acting organization belongs to for everyone else.
-    ``objects`` holds guardian's object permissions as ``(codename, object id)``, and what the membership allows by itself,
-    with the organization's id.
+    ``objects`` holds guardian's object permissions as ``(codename, object id)``, and what the membership allows by
+    itself, with the organization's id.
     ``subject_ids`` are the identifiers a constituent has proven, in the portal only.
     """
 
