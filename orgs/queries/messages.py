@@ -97,8 +97,9 @@ class Progress:
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """The organization's messages, newest first, with whom they are for and who wrote them."""
     messages = owned(Message.objects.all(), actor).select_related("segment", "constituent", "created_by")
-    mine = Q(constituent=None) | seen_by(actor, "constituent")
-    return messages.filter(mine).order_by("-id")
+    if seen := seen_by(actor, "constituent"):
+        messages = messages.filter(Q(constituent=None) | seen)
+    return messages.order_by("-id")
 
 
 def sent_counts(actor: Actor, messages: list[Message]) -> dict[int, int]:

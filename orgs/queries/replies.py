@@ -20,8 +20,10 @@ def replies_of(actor: Actor) -> QuerySet[Reply]:
 
 def unread_replies(actor: Actor) -> int:
     """How many wait to be read by the actor: those of restricted records wait for whoever sees them."""
-    readable = Q(constituent=None) | seen_by(actor, "constituent")
-    return owned(Reply.objects.all(), actor).filter(readable, mark="").count()
+    unread = owned(Reply.objects.all(), actor).filter(mark="")
+    if seen := seen_by(actor, "constituent"):
+        unread = unread.filter(Q(constituent=None) | seen)
+    return unread.count()
 
 
 def sealed_place(organization_id: int, reference: str) -> str:

@@ -182,4 +182,5 @@ def _ordered(tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 
 def _seen(actor: Actor) -> Q:
-    return Q(constituent__isnull=True) | seen_by(actor, "constituent")
+    seen = seen_by(actor, "constituent")
+    return Q(constituent__isnull=True) | seen if seen else seen

@@ -70,7 +70,10 @@ def shown(person: Constituent) -> Constituent:
 
 
 def seen_by(actor: Actor, person: str = "pk") -> Q:
-    """The same as a condition on any queryset; ``person`` is its path to the constituent, as ``constituent``."""
+    """The same as a condition on any queryset; ``person`` is its path to the constituent, as ``constituent``.
+
+    Empty for the platform itself: beside an "or" it has to be asked for, because an empty condition vanishes there.
+    """
     if actor.role == "system":
         return Q()
     closed = closed_groups(actor)

@@ -40,6 +40,8 @@ from orgs.views.person_page import person_page
 @require_POST
 def address_add(request: ActingRequest, person_id: int) -> HttpResponse:
     """Add a postal address."""
+    if not policies.can_edit_people(request.actor):
+        raise PermissionDenied
     form = AddressForm(request.POST, without=acting_organization(request.actor).not_collected)
 
     def write() -> None:

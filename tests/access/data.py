@@ -78,7 +78,7 @@ DATA: dict[tuple[str, str], Callable[[Ids], dict[str, Any]]] = {
     ("GET", "orgs:relationship-list?search"): lambda ids: {"q": "Kanari"},
     ("POST", "orgs:contact-add"): lambda ids: {"email": "added@example.org", "email_basis": "said so"},
     ("POST", "orgs:contact-change"): lambda ids: {"label": "work", "preferred": "on"},
-    ("POST", "orgs:address-add"): lambda ids: {"kind": "work", "city": "New"},
+    ("POST", "orgs:address-add"): lambda ids: {"kind": "work", "street": "New"},
     ("POST", "orgs:social-add"): lambda ids: {"network": "bluesky", "handle": "new.example"},
     ("POST", "orgs:role-add"): lambda ids: {"role": "activist"},
     ("POST", "orgs:role-end"): lambda ids: {"until": "2020-01-01"},

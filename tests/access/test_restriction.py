@@ -159,6 +159,7 @@ ELSEWHERE = {
     "orgs.queries.access.visible_people": "orgs/views/test_restricted.py",
     "orgs.queries.consent.visible_people": "orgs/views/test_restricted_counts.py",
     "orgs.queries.custom_fields.seen_by": "orgs/views/test_restricted_counts.py",
+    "orgs.queries.digests.seen_by": "orgs/tasks/test_digest.py",
     "orgs.queries.districts.seen_by": "orgs/views/test_restricted_counts.py",
     "orgs.queries.happenings.visible_people": "orgs/triggers",
     "orgs.queries.held.hidden_people": "orgs/messages/test_held_back.py",

@@ -41,6 +41,14 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // The page one is on stays in sight in a menu that is longer than the window.
+  const here = document.querySelector(".side [aria-current]");
+  if (here) {
+    const menu = here.closest(".side");
+    const below = here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+    if (below > 0) menu.scrollTop += below + here.offsetHeight;
+  }
+
   // Ticked rows of a table are counted beside what can be done with them; one box ticks the page.
   const counted = () => {
     const chosen = document.querySelectorAll("[data-choose]:checked").length;
