@@ -23,6 +23,8 @@ FLAGS = [
 ]  # fmt: skip
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = {"desk": 1440, "phone": 390, "small phone": 320}
+# A walk that is the same at both widths is taken on a phone by `make verify` alone.
+BOTH_WIDTHS = ["desk", pytest.param("phone", marks=pytest.mark.verify)]
 HEIGHT = 900
 
 

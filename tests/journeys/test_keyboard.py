@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from orgs.models import Constituent, Organization, User
-from tests.browser import visiting
+from tests.browser import BOTH_WIDTHS, visiting
 from tests.conftest import sign_in
 from tests.factories import make_member, make_organization, make_person
 
@@ -59,7 +59,7 @@ def tab_to(page: Page, selector: str, most: int = 150) -> None:
     raise AssertionError(f"{selector} cannot be reached with Tab")
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_every_stop_of_the_keys_is_seen(chromium: Browser, live_server: LiveServer, width: str) -> None:
     room = Room()
     with visiting(chromium, live_server.url, sign_in(room.olga), width=width) as page:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from orgs.models import Constituent, Organization, User
-from tests.browser import page_problems, visiting
+from tests.browser import BOTH_WIDTHS, page_problems, visiting
 from tests.conftest import sign_in
 from tests.factories import make_member, make_organization, make_person
 
@@ -26,7 +26,7 @@ class Newsroom:
             self.nadia: Constituent = make_person(self.alder, "Nadia", "Núñez", job_title="Reporter, Bay Ledger")
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_a_journalists_coverage_is_logged_and_found_again(
     chromium: Browser, live_server: LiveServer, width: str
 ) -> None:
@@ -92,7 +92,7 @@ def press_until(page: Page, key: str, focused: str, most: int = 80) -> None:
     raise AssertionError(f"{focused} cannot be reached with {key}")
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_logging_with_keys_alone(chromium: Browser, live_server: LiveServer, width: str) -> None:
     room = Newsroom()
     with visiting(chromium, live_server.url, sign_in(room.olga), width=width) as page:

@@ -11,7 +11,7 @@ from consent.ledger.actions.events import withdraw
 from consent.ledger.rules.new_event import Withdrawal
 from orgs.models import Constituent, Organization, User
 from orgs.queries.people import contact_points
-from tests.browser import page_problems, visiting
+from tests.browser import BOTH_WIDTHS, page_problems, visiting
 from tests.conftest import sign_in
 from tests.factories import actor_of, make_member, make_organization, make_person
 
@@ -43,7 +43,7 @@ def today_on(page: Page) -> str:
     return str(page.evaluate("new Date(Date.now() - 2 * 86400000).toISOString().slice(0, 10)"))
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_staff_records_a_paper_and_reads_why(chromium: Browser, live_server: LiveServer, width: str) -> None:
     desk = Desk()
     with visiting(chromium, live_server.url, sign_in(desk.olga), width=width) as page:

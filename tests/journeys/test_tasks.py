@@ -66,7 +66,7 @@ def test_tasks_by_keyboard_alone(chromium: Browser, live_server: LiveServer) -> 
         expect(page.get_by_role("heading", name="Overdue")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.verify)])
 def test_every_page_of_tasks_is_sound(chromium: Browser, live_server: LiveServer, theme: str) -> None:
     olga, ana = _town()
     addresses = (

@@ -17,7 +17,7 @@ from orgs.actions.saved_views import share_view
 from orgs.actions.stewardship import set_steward
 from orgs.actions.tasks import TaskFacts, add_task
 from orgs.models import AccessRequest, Constituent, Membership, Organization, SavedView, User
-from tests.browser import page_problems, visiting
+from tests.browser import BOTH_WIDTHS, page_problems, visiting
 from tests.conftest import sign_in
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person, make_segment
 
@@ -74,7 +74,7 @@ def write_down_money(page: Page, person: Constituent) -> None:
     expect(page.get_by_text("The ask is written down.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_a_fundraiser_and_an_organizer_look_at_the_same_major_donor(
     chromium: Browser, live_server: LiveServer, width: str
 ) -> None:
@@ -172,7 +172,7 @@ class Leaving(Office):
             self.membership: int = Membership.objects.get(user=self.olga).pk
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_a_leaving_organizer_hands_everything_over_in_one_step(
     chromium: Browser, live_server: LiveServer, width: str
 ) -> None:
@@ -216,7 +216,7 @@ def finds_everything(sam: Page) -> None:
     expect(sam.locator("tr", has_text="Staff").get_by_text("Sam Stone")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_an_introduction_is_found_through_a_board_member(
     chromium: Browser, live_server: LiveServer, width: str
 ) -> None:

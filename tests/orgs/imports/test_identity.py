@@ -152,7 +152,7 @@ PEOPLE = st.lists(
 
 
 @given(earlier=PEOPLE, rows=PEOPLE)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_run_import_of_any_list_again_changes_nothing(
     db: None, tmp_path: Path, earlier: list[tuple[str, ...]], rows: list[tuple[str, ...]]
 ) -> None:

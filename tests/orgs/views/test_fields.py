@@ -33,6 +33,8 @@ from tests.factories import NOW, actor_of, make_member, make_organization, make_
 
 pytestmark = pytest.mark.django_db
 ROLES = tuple(Membership.Role.values)
+# One role every day; the others, for whom the same guards stand, before landing.
+IN_TURN = [pytest.param(role, marks=[] if role == "organizer" else pytest.mark.verify) for role in ROLES]
 DAY = date(2026, 3, 4)
 # What gives a field away, wherever it stands: in text, in a form's value, in a comment.
 CANARIES: dict[Field, tuple[str, ...]] = {
@@ -173,7 +175,7 @@ def test_pages_show_each_role_what_the_policy_allows(scene: Scene, role: str) ->
     assert seen_levels(text) == {level for level, roles in LEVELS.items() if role in roles}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", IN_TURN)
 def test_pages_show_nothing_of_a_restricted_record(scene: Scene, role: str) -> None:
     """The group is seen by nobody but its keeper, who is somebody else."""
     keeper = make_member(scene.owner, "fundraiser", "Kim Keeper")
