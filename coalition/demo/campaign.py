@@ -21,7 +21,7 @@ from sharing.actions.grants import create_grant
 from sharing.actions.handing_out import hand_out_audience
 from sharing.actions.overlap import snapshot_overlap
 from sharing.actions.progress import snapshot_progress
-from sharing.models import CallList, Campaign, SharingAgreement
+from sharing.models import Audience, CallList, CallListEntry, Campaign, SharingAgreement
 from sharing.queries.grants import live_grant
 
 NAME = "Rent Freeze 2026"
@@ -137,9 +137,12 @@ def _segments(own: DemoOrganization) -> list[tuple[str, list[dict[str, str]]]]:
 
 
 def hand_out(campaign: Campaign) -> None:
-    """Build the audience, hand it out, and count the overlap."""
+    """Build the audience, hand it out, and count the overlap, once."""
     actor = coordinator()
     with acting(actor):
+        with transaction.atomic():
+            if owned(Audience.objects.all(), actor).filter(handed_out_at__isnull=False).exists():
+                return
         now = timezone.now()
         audience = build_audience(actor=actor, now=now, campaign_id=campaign.pk)
         start_audience(actor=actor, now=now, audience_id=audience.pk)
@@ -149,14 +152,15 @@ def hand_out(campaign: Campaign) -> None:
 
 
 def make_calls(own: DemoOrganization) -> int:
-    """A volunteer's first shift; how many calls."""
+    """A volunteer's first shift, unless it began already; how many calls."""
     actor = team_member(own, "volunteer")
     chance = random.Random(f"{SEED} calls {own.slug}")  # noqa: S311  # repeatable on purpose, no secret
     results, weights = [result for result, _ in RESULTS], [weight for _, weight in RESULTS]
     made = talked = 0
     with acting(actor), transaction.atomic():
         call_list = owned(CallList.objects.all(), actor).first()
-    if call_list is None:
+        begun = owned(CallListEntry.objects.all(), actor).exclude(outcome="").exists()
+    if call_list is None or begun:
         return 0
     with acting(actor):
         for _ in range(CALLS):

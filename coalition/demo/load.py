@@ -26,7 +26,8 @@ from coalition.demo.turf import share_out
 from coalition.demo.workspace import arrange
 from coalition.platform.tenancy import acting, owned
 from orgs.models import Coalition, Organization
-from sharing.models import Audience
+from sharing.models import ReleasedCount
+from sharing.queries.progress import CONVERSATIONS
 
 Progress = Callable[[str], None]
 
@@ -48,13 +49,13 @@ def load_demo(progress: Progress) -> None:
 
 
 def loaded() -> bool:
-    """Whether the demo is complete: its last step is the hand-out of the first audience and the calls after it."""
+    """Whether the demo is complete: its last step releases what the first calls came to."""
     coalition = Coalition.objects.filter(slug="bay-area-housing").first()
     if coalition is None:
         return False
     actor = coordinator()
     with acting(actor), transaction.atomic():
-        return owned(Audience.objects.all(), actor).filter(handed_out_at__isnull=False).exists()
+        return owned(ReleasedCount.objects.all(), actor).filter(topic=CONVERSATIONS).exists()
 
 
 def _fill_lists(coalition: Coalition, members: dict[str, Organization], progress: Progress) -> None:
