@@ -34,7 +34,7 @@ from orgs.queries.tasks import doers
 from orgs.queries.visible import visible_people
 from orgs.rules.bulk_words import bulk_sentence
 from orgs.rules.tasks import PROBLEMS
-from orgs.views.finding import Asked, asked, parameters
+from orgs.views.finding import Asked, asked, asking_a_segment, parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Chosen:
 
 @login_required
 @require_POST
+@asking_a_segment
 def bulk_change(request: ActingRequest) -> HttpResponse:
     """Say what is to be done with the people chosen, then do it."""
     actor = request.actor

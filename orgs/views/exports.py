@@ -24,10 +24,9 @@ from orgs.queries.exports import counted_people, get_export
 from orgs.queries.exports import export_list as exports_made
 from orgs.queries.people_filter import PeopleFilter, people_found
 from orgs.rules.exports import CHANNELS, COLUMNS, FORMATS, MOST, PURPOSES
-from orgs.rules.segments import InvalidRules
 from orgs.views.bulk import Chosen, chosen_in
 from orgs.views.export_files import refusal_words
-from orgs.views.finding import asked
+from orgs.views.finding import asked, asking_a_segment
 
 State = PeopleExport.State
 RUNNING = (State.QUEUED, State.WRITING)
@@ -45,16 +44,13 @@ def export_list(request: ActingRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asking_a_segment
 def export_request(request: ActingRequest) -> HttpResponse:
     """Ask what the file is for and what is in it; then it is written by a job. GET: of all whom the filters find."""
     actor = request.actor
     if not policies.can_export_people(actor):
         raise PermissionDenied
-    try:
-        chosen = chosen_in(request) if request.method == "POST" else _found(request)
-    except InvalidRules:
-        messages.error(request, _("The rules of this segment no longer work. Edit it and choose another question."))
-        return redirect("orgs:segment-list")
+    chosen = chosen_in(request) if request.method == "POST" else _found(request)
     if not chosen.count or not chosen.ask.understood:
         messages.error(request, _("Nobody was chosen. Tick the people in the table first."))
         return redirect(f"{reverse('orgs:person-list')}?{chosen.ask.address}")

@@ -1,12 +1,17 @@
 """What the address of the people table asks for: filters, order and saved view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from coalition.platform.acting import ActingRequest
 from coalition.platform.tenancy import Actor
 from orgs import policies
 from orgs.forms.people_filter import PeopleFilterForm
@@ -20,6 +25,7 @@ from orgs.queries.restricted import colleagues
 from orgs.queries.saved_views import get_view
 from orgs.queries.segments import get_segment
 from orgs.rules.people_columns import chosen_columns
+from orgs.rules.segments import InvalidRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,20 @@ def asked(actor: Actor, data: Mapping[str, Any]) -> Asked:
     )
     view = get_view(actor, given["view"]) if given.get("view") and policies.can_save_views(actor) else None
     return Asked(form, wanted, form.order or "name", view, form.is_valid())
+
+
+def asking_a_segment(view: Callable[[ActingRequest], HttpResponse]) -> Callable[[ActingRequest], HttpResponse]:
+    """Wraps a view that asks a segment of the address: rules that broke lead to the segments, with a word of why."""
+
+    @wraps(view)
+    def wrapped(request: ActingRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except InvalidRules:
+            messages.error(request, _("The rules of this segment no longer work. Edit it and choose another question."))
+            return redirect("orgs:segment-list")
+
+    return wrapped
 
 
 def address_of(form: PeopleFilterForm) -> str:

@@ -13,7 +13,7 @@ from orgs.queries.people_filter import people_found, people_list
 from orgs.queries.people_table import available_columns, table_rows
 from orgs.queries.saved_views import saved_views
 from orgs.rules.people_columns import heading, with_order
-from orgs.views.finding import asked, columns_of, towns
+from orgs.views.finding import asked, asking_a_segment, columns_of, towns
 from orgs.views.people_counts import counts_page
 
 PER_PAGE = 50
@@ -22,6 +22,7 @@ VIEWS_SHOWN = 6
 
 @login_required
 @require_safe
+@asking_a_segment
 def person_list(request: ActingRequest) -> HttpResponse:
     """The organization's people, searched, filtered and sorted by the URL."""
     actor = request.actor

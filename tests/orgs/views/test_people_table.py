@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from coalition.platform.tenancy import acting
+from coalition.platform.tenancy import acting, system_actor
 from orgs.actions.people_lists import join_list, save_list
 from orgs.actions.roles import add_role
-from orgs.models import Constituent, Organization, SavedView
+from orgs.models import Constituent, Organization, SavedView, Segment
 from tests.conftest import sign_in
 from tests.factories import NOW, actor_of, make_member, make_organization, make_person
 
@@ -150,3 +150,22 @@ def test_first_week_shows_the_next_step_until_it_is_put_away(alder: Organization
     assert admin.get("/").context["week"].done == 1
     admin.post("/first-week/close/")
     assert admin.get("/").context["week"] is None
+
+
+def test_person_list_of_a_segment_whose_rules_broke_leads_to_the_segments(
+    alder: Organization, people: list[Constituent], organizer: Client
+) -> None:
+    with acting(system_actor(organization_id=alder.pk)):
+        conditions = [{"field": "gone", "test": "is", "value": "x"}]
+        broken = Segment.objects.create(
+            organization=alder, name="Old", rules={"match": "all", "conditions": conditions}
+        )  # fmt: skip
+    ids = [person.pk for person in people]
+    for answer in (
+        organizer.get("/people/", {"segment": broken.pk}, follow=True),
+        organizer.post(
+            "/people/bulk/", {"filters": f"segment={broken.pk}", "scope": "all", "person": ids}, follow=True
+        ),
+    ):
+        assert answer.redirect_chain == [("/segments/", 302)]
+        assert "The rules of this segment no longer work." in answer.content.decode()
