@@ -40,7 +40,7 @@ def test_a_journalists_coverage_is_logged_and_found_again(
         page.get_by_label("In a few words").fill("Tenants win in court")
         page.get_by_label("Published in").fill("Bay Ledger")
         page.get_by_label("Link", exact=False).last.fill("ledger.example/1")
-        page.get_by_label("Tone", exact=True).select_option("good")
+        page.get_by_role("combobox", name="Tone").select_option("good")
         page.get_by_label("Topic").fill("Housing")
         page.get_by_label("Longer note").fill("Quotes us twice. @Frank should thank her.")
         page.get_by_role("button", name="Write down").click()
@@ -53,7 +53,7 @@ def test_a_journalists_coverage_is_logged_and_found_again(
         expect(page.get_by_role("link", name="Tenants win in court")).to_have_attribute(
             "href", "https://ledger.example/1"
         )
-        page.get_by_label("Tone", exact=True).select_option("bad")
+        page.get_by_role("combobox", name="Tone").select_option("bad")
         expect(page.get_by_text("Nothing matches")).to_be_visible()
         assert page_problems(page, "/coverage/?q=court") == []
         assert page_problems(page, f"/people/{room.nadia.pk}/") == []
